@@ -1,0 +1,292 @@
+package org.heliograph.core.mailbox;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.heliograph.core.Now;
+import org.heliograph.core.PeerFault;
+import org.heliograph.core.Store;
+import org.heliograph.core.Store.Table;
+import org.heliograph.core.wire.Deletion;
+import org.heliograph.core.wire.ElementId;
+import org.heliograph.core.wire.Item;
+import org.heliograph.core.wire.Position;
+import org.heliograph.core.wire.Recon;
+import org.heliograph.core.wire.SlotId;
+import org.heliograph.crypto.SigningKey;
+
+/// The items this node holds for anyone: signed, stamped, within their time and within the quotas.
+///
+/// Every change is a write to the store; the caller commits before it tells anybody. What an item costs to refuse is
+/// kept small: the cheap checks come first, the signature last.
+public final class Custody implements Reconciliation.View {
+    private static final byte[] NO_GROUP = {};
+    private static final int[] DEARER_AT_PERCENT = {50, 80, 95};
+
+    private final Store store;
+    private final CustodySettings settings;
+    private final Accounts accounts;
+    private final Tombstones tombstones;
+    private final Map<ElementId, Held> byElement = new HashMap<>();
+    private final Sorted<Held> byPlace = new Sorted<>(Held.BY_PLACE);
+    private final Sorted<Held> byEnd = new Sorted<>(Held.BY_END);
+
+    private Custody(Store store, CustodySettings settings, Tombstones tombstones) {
+        this.store = store;
+        this.settings = settings;
+        this.accounts = new Accounts(settings.quotaBytes());
+        this.tombstones = tombstones;
+    }
+
+    /// Takes up what the store holds, without checking it again. What ended meanwhile stays until [#expire]; what a
+    /// smaller quota has no room for goes at once.
+    public static Custody load(Store store, CustodySettings settings, Now now) {
+        return load(store, settings, Tombstones.MAX, now);
+    }
+
+    static Custody load(Store store, CustodySettings settings, int maxTombstones, Now now) {
+        var custody = new Custody(store, settings, Tombstones.load(store, maxTombstones, now));
+        store.scanAll(Table.ITEM, (key, value) -> {
+            var row = ItemRow.decode(value);
+            custody.remember(row.held(
+                    ElementId.of(key), row.item().slot().address(), custody.accounts.account(row.giver()), now));
+            return true;
+        });
+        custody.giveUpSurplus();
+        return custody;
+    }
+
+    /// Judges the item and, if nothing speaks against it, holds it.
+    public Verdict offer(Item item, Giver giver, Now now) {
+        // Only the first of the slots that carry the same boxes is in use here.
+        var offer = item.v() == 0 ? Offer.of(item) : Optional.<Offer>empty();
+        if (offer.isEmpty()) {
+            return new Verdict.Refused(PeerFault.Kind.MALFORMED);
+        }
+        if (!offer.get().term().isValid(now)) {
+            return new Verdict.Refused(PeerFault.Kind.OUT_OF_TURN);
+        }
+        var deletion = tombstones.of(offer.get().element());
+        if (deletion.isPresent()) {
+            return new Verdict.Deleted(deletion.get());
+        }
+        var held = byElement.get(offer.get().element());
+        return held == null ? judgeNew(offer.get(), giver, now) : judgeAgain(offer.get(), held, giver, now);
+    }
+
+    private Verdict judgeNew(Offer offer, Giver giver, Now now) {
+        var place = Place.of(at(offer.address()), offer);
+        if (place instanceof Place.Closed closed) {
+            return closed.verdict();
+        }
+        var account = accounts.account(giver);
+        var room = place instanceof Place.InPlaceOf weaker
+                ? accounts.room(account, weaker.held())
+                : accounts.room(account);
+        if (room instanceof Accounts.Room.None) {
+            return new Verdict.Full();
+        }
+        var objection = objection(offer, giver);
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        if (place instanceof Place.InPlaceOf weaker) {
+            drop(weaker.held());
+        }
+        if (room instanceof Accounts.Room.InPlaceOf other) {
+            drop(other.held());
+        }
+        hold(offer, account, goneWallMillis(offer.term(), now), now);
+        return new Verdict.Stored(offer.element());
+    }
+
+    /// The same box in a new envelope: held longer if that one ends later.
+    private Verdict judgeAgain(Offer offer, Held held, Giver giver, Now now) {
+        if (offer.term().endSeconds() <= held.term().endSeconds()) {
+            return new Verdict.HadIt(held.element());
+        }
+        var objection = objection(offer, giver);
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        long before = row(held.element()).goneWallMillis();
+        forget(held);
+        hold(offer, held.giver(), Math.max(before, goneWallMillis(offer.term(), now)), now);
+        return new Verdict.Stored(offer.element());
+    }
+
+    /// The checks that cost most.
+    private Optional<Verdict> objection(Offer offer, Giver giver) {
+        int bits = bitsAsked(offer.item().isDrop(), giver);
+        if (offer.stampBits() < bits) {
+            return Optional.of(new Verdict.StampTooSmall(bits));
+        }
+        return offer.isSigned() ? Optional.empty() : Optional.of(new Verdict.Refused(PeerFault.Kind.FORGED));
+    }
+
+    /// How many bits a stamp needs now. A fuller store asks strangers for more, so that filling it to the end is
+    /// dear.
+    public int bitsAsked(boolean isDrop, Giver giver) {
+        int bits = settings.stampBits() + (isDrop ? Stamp.DROP_BITS : 0);
+        if (!giver.isReserved()) {
+            for (int percent : DEARER_AT_PERCENT) {
+                bits += accounts.fillPercent() >= percent ? Stamp.FILL_BITS : 0;
+            }
+        }
+        return bits;
+    }
+
+    /// Forgets the item this order is for, if it is held and the order is signed by its slot's key. True if so: then
+    /// the order is news for the other neighbours.
+    public boolean delete(Deletion deletion, Now now) throws PeerFault {
+        var named = at(deletion.slot().address()).stream()
+                .filter(it -> !it.isDrop() && it.tag() == deletion.tag())
+                .findFirst();
+        if (named.isEmpty()) {
+            return false;
+        }
+        var signed = Deletion.signedBytes(deletion.tag());
+        if (!SigningKey.verify(SlotKey.SIGNATURES, deletion.slot().toBytes(), signed, deletion.signature())) {
+            throw new PeerFault(PeerFault.Kind.FORGED, "deletion");
+        }
+        var held = named.get();
+        drop(held);
+        tombstones.add(held.element(), deletion, held.term().endSeconds() * 1_000, now);
+        return true;
+    }
+
+    /// What waits in the slot, by element id.
+    public List<Item> in(SlotId slot) {
+        return at(slot.address()).stream().map(it -> row(it.element()).item()).toList();
+    }
+
+    public Optional<Item> item(ElementId element) {
+        return byElement.containsKey(element) ? Optional.of(row(element).item()) : Optional.empty();
+    }
+
+    /// The order that deleted this item, if one did.
+    public Optional<Deletion> deletion(ElementId element) {
+        return tombstones.of(element);
+    }
+
+    /// Lets go of everything that is over; says how many items that were.
+    public int expire(Now now) {
+        int before = byEnd.size();
+        while (!byEnd.isEmpty() && byEnd.first().goneMillis() <= now.uptime().toMillis()) {
+            drop(byEnd.first());
+        }
+        tombstones.expire(now);
+        return before - byEnd.size();
+    }
+
+    /// When the next item is over, as uptime.
+    public Optional<Duration> nextEnd() {
+        return byEnd.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(byEnd.first().goneMillis()));
+    }
+
+    public int count() {
+        return byElement.size();
+    }
+
+    /// What the held items take of the quota.
+    public long bytes() {
+        return (long) byElement.size() * ItemRow.BYTES;
+    }
+
+    public int deletions() {
+        return tombstones.size();
+    }
+
+    /// How full the store is, in percent of the quota.
+    public int fillPercent() {
+        return accounts.fillPercent();
+    }
+
+    @Override
+    public int set() {
+        return Recon.ITEMS;
+    }
+
+    @Override
+    public int count(Position from, Position end) {
+        return rank(end) - byPlace.rank(it -> it.address().compareTo(from) < 0);
+    }
+
+    @Override
+    public List<ElementId> elements(Position from, Position end) {
+        return between(from, end).stream().map(Held::element).toList();
+    }
+
+    @Override
+    public Position place(Position from, int index) {
+        return byPlace.at(byPlace.rank(it -> it.address().compareTo(from) < 0) + index)
+                .address();
+    }
+
+    @Override
+    public boolean has(ElementId element) {
+        return byElement.containsKey(element);
+    }
+
+    @Override
+    public boolean hasDeleted(ElementId element) {
+        return tombstones.has(element);
+    }
+
+    private List<Held> at(Position address) {
+        int from = byPlace.rank(it -> it.address().compareTo(address) < 0);
+        return byPlace.slice(from, byPlace.rank(it -> it.address().compareTo(address) <= 0));
+    }
+
+    private List<Held> between(Position from, Position end) {
+        return byPlace.slice(byPlace.rank(it -> it.address().compareTo(from) < 0), rank(end));
+    }
+
+    private int rank(Position end) {
+        return byPlace.rank(it -> it.address().isBefore(end));
+    }
+
+    private ItemRow row(ElementId element) {
+        return store.value(Table.ITEM, element.toBytes()).map(ItemRow::decode).orElseThrow(ItemRow::damaged);
+    }
+
+    private static long goneWallMillis(Term term, Now now) {
+        long ownCount = now.wallMillis() + term.bucket().length().toMillis();
+        return Math.min(ownCount, term.endSeconds() * 1_000);
+    }
+
+    private void hold(Offer offer, Giver account, long goneWallMillis, Now now) {
+        var row = new ItemRow(account, goneWallMillis, offer.stampBits(), offer.item());
+        store.put(Table.ITEM, offer.element().toBytes(), NO_GROUP, row.encode());
+        remember(row.held(offer.element(), offer.address(), account, now));
+    }
+
+    private void giveUpSurplus() {
+        for (var held = accounts.surplus(); held.isPresent(); held = accounts.surplus()) {
+            drop(held.get());
+        }
+    }
+
+    private void drop(Held held) {
+        store.delete(Table.ITEM, held.element().toBytes());
+        forget(held);
+    }
+
+    private void remember(Held held) {
+        byElement.put(held.element(), held);
+        byPlace.add(held);
+        byEnd.add(held);
+        accounts.add(held);
+    }
+
+    private void forget(Held held) {
+        byElement.remove(held.element());
+        byPlace.remove(held);
+        byEnd.remove(held);
+        accounts.remove(held);
+    }
+}

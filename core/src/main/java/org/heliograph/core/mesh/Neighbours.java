@@ -1,0 +1,139 @@
+package org.heliograph.core.mesh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.heliograph.core.ContactId;
+import org.heliograph.core.LinkId;
+import org.heliograph.core.NodeId;
+import org.heliograph.core.Now;
+
+/// The live links of this node, and which contacts are proven to be at their other ends.
+public final class Neighbours {
+    /// Malformed or forbidden frames per minute after which a link is closed (`docs/protocol/delivery.md`, failures).
+    private static final int MAX_FAULTS_PER_MINUTE = 10;
+
+    private static final Duration FAULT_WINDOW = Duration.ofMinutes(1);
+
+    /// One live link. `hash` is the handshake hash that keys proofs and summaries on it.
+    public static final class Neighbour {
+        private final LinkId link;
+        private final NodeId node;
+        private final boolean dialler;
+        private final byte[] hash;
+        private final String address;
+        private final Set<ContactId> proven = new LinkedHashSet<>();
+        private int faults;
+        private Duration faultsSince;
+
+        private Neighbour(LinkId link, NodeId node, boolean dialler, byte[] hash, String address) {
+            this.link = link;
+            this.node = node;
+            this.dialler = dialler;
+            this.hash = hash.clone();
+            this.address = address;
+            this.faultsSince = Duration.ZERO;
+        }
+
+        public LinkId link() {
+            return link;
+        }
+
+        public NodeId node() {
+            return node;
+        }
+
+        /// Whether this node dialled.
+        public boolean dialler() {
+            return dialler;
+        }
+
+        /// 32 bytes, the same at both ends and on no other link.
+        public byte[] hash() {
+            return hash.clone();
+        }
+
+        public String address() {
+            return address;
+        }
+
+        public Collection<ContactId> proven() {
+            return List.copyOf(proven);
+        }
+    }
+
+    private final TreeMap<Long, Neighbour> links = new TreeMap<>();
+    private final LinkedHashMap<ContactId, LinkId> direct = new LinkedHashMap<>();
+
+    /// Takes a new link up.
+    public Neighbour handleUp(LinkId link, NodeId node, boolean dialler, byte[] hash, String address) {
+        var neighbour = new Neighbour(link, node, dialler, hash, address);
+        links.put(link.value(), neighbour);
+        return neighbour;
+    }
+
+    /// Forgets a link; returns it if it was there. Contacts proven on another live link stay direct.
+    public Optional<Neighbour> handleDown(LinkId link) {
+        var gone = Optional.ofNullable(links.remove(link.value()));
+        gone.ifPresent(neighbour -> neighbour.proven.forEach(this::findOtherLink));
+        return gone;
+    }
+
+    public Optional<Neighbour> at(LinkId link) {
+        return Optional.ofNullable(links.get(link.value()));
+    }
+
+    /// In the order in which they came up.
+    public List<Neighbour> all() {
+        return new ArrayList<>(links.values());
+    }
+
+    public int count() {
+        return links.size();
+    }
+
+    /// The contact is at the other end of this link; true when that is news.
+    public boolean prove(Neighbour neighbour, ContactId contact) {
+        boolean news = neighbour.proven.add(contact);
+        if (news) {
+            direct.put(contact, neighbour.link);
+        }
+        return news;
+    }
+
+    /// The link over which boxes for this contact go directly.
+    public Optional<LinkId> directTo(ContactId contact) {
+        return Optional.ofNullable(direct.get(contact));
+    }
+
+    /// Forgets that this contact was ever proven.
+    public void forget(ContactId contact) {
+        links.values().forEach(neighbour -> neighbour.proven.remove(contact));
+        direct.remove(contact);
+    }
+
+    /// Counts something that the peer must not send; true when the link should be closed.
+    public boolean fault(Neighbour neighbour, Now now) {
+        if (now.uptime().minus(neighbour.faultsSince).compareTo(FAULT_WINDOW) > 0) {
+            neighbour.faultsSince = now.uptime();
+            neighbour.faults = 0;
+        }
+        neighbour.faults++;
+        return neighbour.faults >= MAX_FAULTS_PER_MINUTE;
+    }
+
+    private void findOtherLink(ContactId contact) {
+        direct.remove(contact);
+        for (var neighbour : links.values()) {
+            if (neighbour.proven.contains(contact)) {
+                direct.put(contact, neighbour.link);
+            }
+        }
+    }
+}

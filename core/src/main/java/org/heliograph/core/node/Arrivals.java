@@ -1,0 +1,110 @@
+package org.heliograph.core.node;
+
+import java.util.List;
+import java.util.Optional;
+import org.heliograph.core.PeerFault;
+import org.heliograph.core.delivery.Via;
+import org.heliograph.core.identity.PrekeyBundle;
+import org.heliograph.core.mailbox.Drop;
+import org.heliograph.core.wire.Item;
+
+/// Looks at items that lie in watched slots, and takes out of them what is for this device.
+final class Arrivals {
+    private final Correspondences correspondences;
+    private final Initiations initiations;
+    private final Requests requests;
+    private final Cleaning cleaning;
+
+    Arrivals(Correspondences correspondences, Initiations initiations, Requests requests, Cleaning cleaning) {
+        this.correspondences = correspondences;
+        this.initiations = initiations;
+        this.requests = requests;
+        this.cleaning = cleaning;
+    }
+
+    /// Opens an item of a slot that belongs to `owner`. What does not open is left where it is: it ends by itself.
+    void handle(Item item, Mine owner, Step step) throws PeerFault {
+        switch (owner) {
+            case Mine.Chain chain -> openBox(item, chain, step);
+            case Mine.Keys keys -> takeKeys(item, keys, step);
+            case Mine.Inbox inbox -> {
+                var record = initiations.record(inbox, item.box());
+                if (record.isPresent()) {
+                    initiate(record.get(), step);
+                }
+            }
+        }
+    }
+
+    /// Takes the session of a request that a person has accepted. One whose prekey is over is forgotten: its sender
+    /// starts again by itself.
+    void accept(Requests.Request request, Step step) {
+        requests.remove(request.sender());
+        try {
+            initiate(request.initiation(), step);
+        } catch (PeerFault over) {
+            return;
+        }
+    }
+
+    private void openBox(Item item, Mine.Chain chain, Step step) throws PeerFault {
+        var correspondence = correspondences.change(chain.contact());
+        var entry = correspondence.flatMap(found -> found.sessions().numbered(chain.session()));
+        if (entry.isEmpty()) {
+            return;
+        }
+        var watched = entry.get().session().receiving().stream()
+                .filter(candidate -> candidate.tag() == chain.tag())
+                .findFirst();
+        var order = watched.flatMap(found -> cleaning.order(item, found.hkb(), found.lowestGap()));
+        correspondence.get().open(item.box(), List.of(entry.get()), Via.MAILBOX, step.now());
+        order.ifPresent(deletion -> cleaning.later(deletion, step.now()));
+    }
+
+    private void takeKeys(Item item, Mine.Keys keys, Step step) throws PeerFault {
+        var correspondence = correspondences.find(keys.contact());
+        if (correspondence.isEmpty()) {
+            return;
+        }
+        Optional<byte[]> record;
+        try (var drop = correspondence.get().contact().drop(Drop.Kind.PREKEYS, keys.week())) {
+            record = drop.open(item.box());
+        }
+        if (record.isPresent()) {
+            var identity = correspondence.get().contact().identity();
+            var bundle = PrekeyBundle.verify(record.get(), identity);
+            if (correspondence.get().handleKeys(bundle, step.now())) {
+                correspondences.change(keys.contact());
+            }
+        }
+    }
+
+    private void initiate(byte[] record, Step step) throws PeerFault {
+        switch (initiations.open(record, step.now())) {
+            case Initiations.Outcome.Repeated(var earlier) ->
+                correspondences
+                        .change(earlier.sender())
+                        .ifPresent(known -> known.handleRepetition(earlier.firstChain(), step.now()));
+            case Initiations.Outcome.Opened opened -> decide(opened, step);
+        }
+    }
+
+    private void decide(Initiations.Outcome.Opened opened, Step step) throws PeerFault {
+        var sender = opened.sender().identity();
+        var correspondence = correspondences.change(sender.fingerprint());
+        if (correspondence.isEmpty()) {
+            opened.accepted().session().close();
+            if (requests.add(sender, opened.record(), step.now())) {
+                step.tell(new Event.RequestArrived(sender.fingerprint().toHex()));
+            }
+            return;
+        }
+        var known = correspondence.get();
+        if (known.contact().refuses(opened.accepted().session().suite()) || !known.mayStart(step.now())) {
+            opened.accepted().session().close();
+            throw new PeerFault(PeerFault.Kind.OUT_OF_TURN, "weaker suite, or too many new sessions");
+        }
+        initiations.spend(opened);
+        known.accept(opened.accepted().session(), opened.accepted().first(), step.now());
+    }
+}

@@ -1,0 +1,53 @@
+package org.heliograph.core.node;
+
+import java.util.Optional;
+import org.heliograph.core.MessageId;
+import org.heliograph.core.identity.ContactCard;
+import org.heliograph.crypto.Suite;
+
+/// What a person asks of the node at this device. Each gets one [Reply].
+public sealed interface Command {
+    /// Make an identity, a device and node keys in an empty store; answered by [Reply.CardView].
+    record Init(String name, Suite suite) implements Command {}
+
+    /// My contact card, with the QR secret unless `isPublic`; answered by [Reply.CardView].
+    record Card(boolean isPublic) implements Command {}
+
+    /// Learn a contact from a card that came out of band; answered by [Reply.ContactView].
+    record AddContact(ContactCard card, String alias) implements Command {}
+
+    /// Take a stranger's request; `fingerprint` may be any unambiguous beginning; answered by [Reply.ContactView].
+    record AcceptRequest(String fingerprint, String alias) implements Command {}
+
+    /// Everyone known, and the requests of strangers; answered by [Reply.ContactList].
+    record Contacts() implements Command {}
+
+    /// One contact; answered by [Reply.ContactView].
+    record ShowContact(String alias) implements Command {}
+
+    /// The safety words of a contact; with `confirm`, marks it verified; answered by [Reply.Safety].
+    record VerifyContact(String alias, boolean confirm) implements Command {}
+
+    /// Forget a contact, its sessions and its conversation; answered by [Reply.Done].
+    record RemoveContact(String alias) implements Command {}
+
+    /// Send text; `ttlSeconds` 0 means no expiry. Answered by [Reply.Queued] once the message is durable.
+    record Send(String alias, String text, long ttlSeconds) implements Command {}
+
+    /// History: the newest `limit` messages in the order to show them, or with `since` the first `limit` that came
+    /// after
+    /// it, in the order in which they came; answered by [Reply.History].
+    record Messages(Optional<String> alias, Optional<MessageId> since, int limit) implements Command {}
+
+    /// Where an outgoing message is; answered by [Reply.Whereabouts].
+    record Where(MessageId id) implements Command {}
+
+    /// The node, its links and queues; answered by [Reply.StatusView].
+    record Status() implements Command {}
+
+    /// The live links and the addresses being dialled; answered by [Reply.PeerList].
+    record Peers() implements Command {}
+
+    /// Remember HOST:PORT and keep a link to it; answered by [Reply.Done].
+    record Join(String address) implements Command {}
+}

@@ -1,0 +1,337 @@
+package org.heliograph.core.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.heliograph.core.LinkId;
+import org.heliograph.core.MessageId;
+import org.heliograph.core.Now;
+import org.heliograph.core.PeerFault;
+import org.heliograph.core.delivery.Arrival;
+import org.heliograph.core.delivery.BoxKind;
+import org.heliograph.core.delivery.BoxRef;
+import org.heliograph.core.delivery.Conversation;
+import org.heliograph.core.delivery.Draft;
+import org.heliograph.core.delivery.Happening;
+import org.heliograph.core.delivery.Room;
+import org.heliograph.core.delivery.SealedBox;
+import org.heliograph.core.delivery.Transmission;
+import org.heliograph.core.delivery.Via;
+import org.heliograph.core.identity.PrekeyBundle;
+import org.heliograph.core.session.Handshake;
+import org.heliograph.core.session.Session;
+import org.heliograph.core.wire.Ack;
+import org.heliograph.core.wire.Control;
+import org.heliograph.core.wire.Direct;
+import org.heliograph.core.wire.Frame;
+import org.heliograph.core.wire.LinkFrame;
+import org.heliograph.crypto.Suite;
+
+/// Everything between this device and one contact: the conversation, and the sessions that seal it.
+final class Correspondence implements AutoCloseable {
+    /// Silence after which the contact's prekeys are looked at again: a newer one means a new start.
+    private static final Duration RESTART_AFTER = Duration.ofHours(24);
+
+    /// New sessions a contact may start (`docs/protocol/session.md`, bounds).
+    private static final Duration BETWEEN_INITIATIONS = Duration.ofMinutes(10);
+
+    /// How often keys are looked for that have outlived their use.
+    private static final Duration BETWEEN_SWEEPS = Duration.ofDays(1);
+
+    /// Stands for a frame that this version cannot read.
+    private static final Frame NOTHING = new Frame(0, 0, MessageId.NONE, 0, 0, Ack.Head.NOTHING, new byte[0]);
+
+    private final Machines machines;
+    private final Conversation conversation;
+    private final Sessions sessions;
+    private Contact contact;
+    private Optional<PrekeyBundle> keys = Optional.empty();
+    private Optional<Duration> lastAccepted = Optional.empty();
+    private Duration nextSweep = Duration.ZERO;
+    private List<Happening> happenings = new ArrayList<>();
+    private boolean contactChanged;
+    private boolean sessionsChanged;
+    private boolean chainsChanged;
+
+    Correspondence(Machines machines, Contact contact, Now now) {
+        this.machines = machines;
+        this.contact = contact;
+        this.conversation = Conversation.load(machines.store(), contact.id(), machines.entropy(), now);
+        this.sessions = new Sessions(machines.store(), contact.id());
+    }
+
+    Contact contact() {
+        return contact;
+    }
+
+    /// What was pinned here stays pinned, whatever `changed` knows of it.
+    void update(Contact changed) {
+        var pinned = contact.pinned();
+        contact = changed;
+        pin(pinned);
+    }
+
+    Conversation conversation() {
+        return conversation;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    boolean isWaitingForKeys() {
+        return sessions.sending().isEmpty() && keys.isEmpty();
+    }
+
+    /// A verified prekey bundle of the contact; the one from the latest date counts. True if it changes anything.
+    boolean handleKeys(PrekeyBundle bundle, Now now) {
+        boolean fits = bundle.isValidAt(now.wallSeconds()) && !contact.refuses(bundle.suite());
+        boolean isNews = keys.isEmpty() || bundle.fromSeconds() > keys.get().fromSeconds();
+        if (fits && isNews) {
+            keys = Optional.of(bundle);
+            pin(bundle.suite());
+        }
+        return fits && isNews;
+    }
+
+    /// Opens a box that lay in a slot of one of these sessions, or came over a link proven for this contact.
+    void open(byte[] box, List<Sessions.Entry> candidates, Via via, Now now) throws PeerFault {
+        var fault = new PeerFault(PeerFault.Kind.FORGED, "no session opens this box");
+        for (var entry : candidates) {
+            try {
+                var opened = entry.session().open(box);
+                var frame = readable(opened.frame());
+                entry.hear(frame.sentMillis(), now);
+                receive(new Arrival(opened.chainTag(), opened.n(), via), frame, now);
+                return;
+            } catch (PeerFault refused) {
+                if (refused.kind() == PeerFault.Kind.REPLAYED) {
+                    entry.session()
+                            .locate(box)
+                            .ifPresent(place ->
+                                    conversation.duplicate(new Arrival(place.chainTag(), place.n(), via), now));
+                }
+                fault = refused.kind() == PeerFault.Kind.FORGED ? fault : refused;
+            }
+        }
+        throw fault;
+    }
+
+    /// An initiation came again: our word that it had come may be lost. It is number 0 of its session's first chain.
+    void handleRepetition(long firstChain, Now now) {
+        conversation.duplicate(new Arrival(firstChain, 0, Via.MAILBOX), now);
+    }
+
+    /// A neighbour holds this box for the contact.
+    void handleStored(BoxRef box) {
+        happenings.addAll(conversation.stored(box));
+    }
+
+    /// Whether the contact may start a session now: not too soon after the last.
+    boolean mayStart(Now now) {
+        return lastAccepted.isEmpty() || now.uptime().minus(lastAccepted.get()).compareTo(BETWEEN_INITIATIONS) >= 0;
+    }
+
+    /// Takes a session that the contact started, with its first message. If the contact had lost the session we sent
+    /// in,
+    /// what it never confirmed is sealed again.
+    void accept(Session session, Session.Opened first, Now now) {
+        lastAccepted = Optional.of(now.uptime());
+        pin(session.suite());
+        var before = sessions.sending();
+        var frame = readable(first.frame());
+        var entry = sessions.addAccepted(session, frame.sentMillis(), now);
+        sessionsChanged = true;
+        before.filter(old -> old.heard() && sessions.sending().orElseThrow().number() == entry.number())
+                .ifPresent(old -> conversation.resealAll(old.number()));
+        receive(new Arrival(first.chainTag(), first.n(), Via.MAILBOX), frame, now);
+    }
+
+    /// Seals what waits, sends what is due, and writes down what changed; says what happened since the last call.
+    List<Happening> settle(Step step) {
+        happenings.addAll(conversation.expire(step.now()));
+        sweep(step.now());
+        restartAfterSilence(step.now());
+        sealAll(step.now());
+        var direct = machines.neighbours().directTo(contact.id());
+        for (var transmission : conversation.due(step.now())) {
+            transmit(transmission, direct, step);
+        }
+        sessions.save(step.now());
+        conversation.settle();
+        var happened = happenings;
+        happenings = new ArrayList<>();
+        return happened;
+    }
+
+    /// When [#settle] will have something to do.
+    Optional<Duration> nextWake(Now now) {
+        return Node.earliest(Stream.of(conversation.nextWake(now), Optional.of(nextSweep)));
+    }
+
+    /// Whether [#contact] is another than at the last call.
+    boolean takeContactChanged() {
+        boolean taken = contactChanged;
+        contactChanged = false;
+        return taken;
+    }
+
+    /// Whether there is another set of sessions than at the last call.
+    boolean takeSessionsChanged() {
+        boolean taken = sessionsChanged;
+        sessionsChanged = false;
+        return taken;
+    }
+
+    /// Whether other slots are to be watched than at the last call.
+    boolean takeChainsChanged() {
+        boolean taken = chainsChanged;
+        chainsChanged = false;
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+
+    /// Once opened, a box is committed whatever it holds: a frame that this version cannot read is skipped, not
+    /// awaited.
+    private void receive(Arrival arrival, Frame frame, Now now) {
+        chainsChanged = true;
+        happenings.addAll(conversation.handle(arrival, frame, now));
+        if (frame.type() == Frame.CTRL) {
+            forgetSkipped(frame.body());
+        }
+    }
+
+    private static Frame readable(byte[] frame) {
+        try {
+            return Frame.decode(frame);
+        } catch (PeerFault unreadable) {
+            return NOTHING;
+        }
+    }
+
+    /// If the control says that boxes will not come any more, the keys kept for them go.
+    private void forgetSkipped(byte[] body) {
+        try {
+            var control = Control.decode(body);
+            if (control.op() == Control.SKIP) {
+                var skip = Control.Skip.decode(control.content());
+                sessions.forgetSkipped(skip.chainTag(), skip.below());
+            }
+        } catch (PeerFault unreadable) {
+            return; // what it meant to say is lost, and with it nothing of ours
+        }
+    }
+
+    /// Destroys the keys that are over. What only a session that ends could open is sealed again.
+    private void sweep(Now now) {
+        for (int number : sessions.dropOld(now)) {
+            conversation.resealAll(number);
+            sessionsChanged = true;
+            chainsChanged = true;
+        }
+        if (nextSweep.compareTo(now.uptime()) <= 0) {
+            nextSweep = now.uptime().plus(BETWEEN_SWEEPS);
+            sessions.dropOldSkippedKeys(now);
+        }
+    }
+
+    private void pin(Suite suite) {
+        var pinned = contact.pinning(suite);
+        contactChanged |= pinned.pinned() != contact.pinned();
+        contact = pinned;
+    }
+
+    private void sealAll(Now now) {
+        if (sessions.sending().isEmpty() && (conversation.queued() == 0 || !start(now))) {
+            return;
+        }
+        var entry = sessions.sending().orElseThrow();
+        var session = entry.session();
+        while (session.canSend()) {
+            var room = new Room(entry.number(), session.frameBytes(), session.frameBytes(), session.numbersLeft());
+            var draft = conversation.nextDraft(room, now);
+            if (draft.isEmpty()) {
+                return;
+            }
+            var sealed = session.seal(draft.get().frame().encode(session.frameBytes()), machines.entropy());
+            register(draft.get(), entry, sealed, BoxKind.RATCHET);
+        }
+    }
+
+    /// Starts a session with the first message that waits; false while the contact's keys are not known.
+    private boolean start(Now now) {
+        var initiation = prepare(now);
+        initiation.ifPresent(ready -> begin(ready, now));
+        return initiation.isPresent();
+    }
+
+    /// Empty if the contact's keys are not known, are over, or are of no use: then the next ones are awaited.
+    private Optional<Handshake.Started> prepare(Now now) {
+        keys = keys.filter(bundle -> bundle.isValidAt(now.wallSeconds()) && !contact.refuses(bundle.suite()));
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            var bundle = keys.get();
+            return Optional.of(Handshake.start(bundle.suite(), machines.self().device(), bundle, machines.entropy()));
+        } catch (PeerFault useless) {
+            keys = Optional.empty();
+            return Optional.empty();
+        }
+    }
+
+    private void begin(Handshake.Started started, Now now) {
+        var session = started.session();
+        var initiation = started.initiation();
+        var entry = sessions.addInitiated(session, keys.orElseThrow().id(), now);
+        sessionsChanged = true;
+        chainsChanged = true;
+        pin(session.suite());
+        var room = new Room(entry.number(), initiation.frameBytes(), session.frameBytes(), session.numbersLeft());
+        conversation.nextDraft(room, now).ifPresent(draft -> {
+            var sealed = initiation.seal(draft.frame().encode(initiation.frameBytes()), machines.entropy());
+            register(draft, entry, sealed, BoxKind.INIT);
+        });
+    }
+
+    private void register(Draft draft, Sessions.Entry entry, Session.Sealed sealed, BoxKind kind) {
+        entry.touch();
+        var ref = new BoxRef(entry.number(), sealed.chainTag(), sealed.n());
+        byte[] address = entry.session().sending().hkb().reveal();
+        conversation.sealed(draft, ref, new SealedBox(kind, sealed.message(), address));
+    }
+
+    /// A contact that never answered may have lost the prekey we used: with a newer one we start again.
+    private void restartAfterSilence(Now now) {
+        var silent = sessions.sending()
+                .filter(entry -> entry.initiated() && !entry.heard())
+                .filter(entry -> entry.startedAtMillis() + RESTART_AFTER.toMillis() < now.wallMillis())
+                .filter(entry -> keys.isPresent() && keys.get().id() != entry.prekeyId())
+                .filter(_ -> conversation.queued() > 0); // or there is nothing to start with
+        if (silent.isPresent()) {
+            prepare(now).ifPresent(initiation -> {
+                conversation.resealAll(silent.get().number());
+                begin(initiation, now);
+            });
+        }
+    }
+
+    private void transmit(Transmission transmission, Optional<LinkId> direct, Step step) {
+        var sealed = transmission.box();
+        var what = new Post.Awaited(contact.id(), transmission.ref());
+        if (sealed.kind() == BoxKind.INIT) {
+            machines.post().initiate(what, contact, sealed.box(), step); // it opens nowhere but in the inbox
+        } else if (transmission.way() == Transmission.Way.DIRECT) {
+            var frame = LinkFrame.of(LinkFrame.DIRECT, new Direct(sealed.box()).encode());
+            step.emit(new Effect.SendFrame(direct.orElseThrow(), frame.encode()));
+        } else {
+            machines.post().deposit(what, sealed, transmission.expiresAtMillis(), step);
+        }
+    }
+}

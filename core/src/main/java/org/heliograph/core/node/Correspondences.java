@@ -1,0 +1,54 @@
+package org.heliograph.core.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.heliograph.core.ContactId;
+
+/// The correspondences of this device, and which of them changed since the last commit.
+final class Correspondences implements AutoCloseable {
+    private final TreeMap<ContactId, Correspondence> byContact = new TreeMap<>();
+    private final TreeSet<ContactId> changed = new TreeSet<>();
+
+    void add(Correspondence correspondence) {
+        byContact.put(correspondence.contact().id(), correspondence);
+        changed.add(correspondence.contact().id());
+    }
+
+    Optional<Correspondence> find(ContactId contact) {
+        return Optional.ofNullable(byContact.get(contact));
+    }
+
+    /// As [#find], for who is about to change it.
+    Optional<Correspondence> change(ContactId contact) {
+        var found = find(contact);
+        found.ifPresent(_ -> changed.add(contact));
+        return found;
+    }
+
+    List<Correspondence> all() {
+        return new ArrayList<>(byContact.values());
+    }
+
+    /// Those that changed; from now on none has.
+    List<Correspondence> takeChanged() {
+        var taken = changed.stream().map(byContact::get).toList();
+        changed.clear();
+        return taken;
+    }
+
+    void remove(ContactId contact) {
+        changed.remove(contact);
+        var removed = byContact.remove(contact);
+        if (removed != null) {
+            removed.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        byContact.values().forEach(Correspondence::close);
+    }
+}

@@ -1,0 +1,71 @@
+package org.heliograph.core.node;
+
+import java.util.List;
+import java.util.Optional;
+import org.heliograph.core.MessageId;
+import org.heliograph.core.MessageState;
+
+/// What the node answers to a [Command]. Times are unix milliseconds, 0 for "never".
+public sealed interface Reply {
+    /// It is done and durable.
+    record Done() implements Reply {}
+
+    /// It could not be done. `why` is for people: what happened, what it means, what to do.
+    record Refused(String why) implements Reply {}
+
+    /// My card as a `helio:` URI. `identity` is the public identity key and `fingerprint` its hash, in hexadecimal.
+    record CardView(String name, String card, String identity, String fingerprint, String suite) implements Reply {}
+
+    /// A contact. `session` is `none`, `waiting for keys`, `started` (we wrote first and heard nothing yet) or
+    /// `established`; `direct` says whether the contact is at the other end of a live link.
+    record ContactView(
+            String alias,
+            String identity,
+            String fingerprint,
+            String suite,
+            boolean verified,
+            String session,
+            boolean direct)
+            implements Reply {}
+
+    /// A stranger who wrote to us.
+    record RequestView(String fingerprint, String identity, String suite, long arrivedAtMillis) {}
+
+    record ContactList(List<ContactView> contacts, List<RequestView> requests) implements Reply {}
+
+    /// What both sides read to each other to be sure that nobody stands between them.
+    record Safety(ContactView contact, List<String> words) implements Reply {}
+
+    /// The message is durable here.
+    record Queued(MessageId id, String to, MessageState state) implements Reply {}
+
+    record History(List<MessageView> messages) implements Reply {}
+
+    /// `attempts` counts transmissions, `copies` the nodes known to hold it; `reason` says why it waits, for people.
+    record Whereabouts(
+            MessageView message, int attempts, int copies, long lastTryAtMillis, long nextTryAtMillis, String reason)
+            implements Reply {}
+
+    /// The node at a glance. `node` is its name in the mesh in hexadecimal, empty before `init`.
+    record StatusView(
+            String name,
+            String node,
+            Optional<String> fingerprint,
+            int contacts,
+            int requests,
+            int links,
+            int queued,
+            int heldItems,
+            long heldBytes,
+            String privacy,
+            List<String> warnings)
+            implements Reply {}
+
+    /// One live link.
+    record LinkView(String node, boolean dialled, String address, List<String> contacts) {}
+
+    /// One remembered address without a live link.
+    record DialView(String address, int failures, long nextTryInMillis) {}
+
+    record PeerList(List<LinkView> links, List<DialView> dialling) implements Reply {}
+}

@@ -1,0 +1,104 @@
+package org.heliograph.core.node;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.heliograph.core.ContactId;
+import org.heliograph.core.Now;
+import org.heliograph.core.PeerFault;
+import org.heliograph.core.Store;
+import org.heliograph.core.Store.Table;
+import org.heliograph.core.identity.IdentityKey;
+import org.heliograph.core.wire.Reader;
+import org.heliograph.core.wire.Writer;
+import org.heliograph.crypto.Suite;
+
+/// Strangers who wrote and wait for a person's decision. Nothing is answered before it, so that writing to somebody
+/// does not tell whether they are there.
+final class Requests {
+    /// Beyond this the oldest goes (`docs/protocol/session.md`, bounds).
+    static final int MAX = 100;
+
+    private static final int VERSION = 1;
+    private static final byte[] NO_GROUP = {};
+
+    /// One stranger; `initiation` is opened again when it is accepted.
+    record Request(IdentityKey identity, long arrivedAtMillis, byte[] initiation) {
+        ContactId sender() {
+            return identity.fingerprint();
+        }
+    }
+
+    private final Store store;
+    private final TreeMap<ContactId, Request> bySender = new TreeMap<>();
+
+    Requests(Store store) {
+        this.store = store;
+        store.scanAll(Table.REQUEST, (_, row) -> {
+            var request = Rows.read(() -> decode(row));
+            bySender.put(request.sender(), request);
+            return true;
+        });
+    }
+
+    /// Keeps a request; false if this stranger is waiting already.
+    boolean add(IdentityKey identity, byte[] initiation, Now now) {
+        var request = new Request(identity, now.wallMillis(), initiation);
+        if (bySender.putIfAbsent(request.sender(), request) != null) {
+            return false;
+        }
+        store.put(Table.REQUEST, request.sender().toBytes(), NO_GROUP, encode(request));
+        if (bySender.size() > MAX) {
+            remove(all().getFirst().sender());
+        }
+        return true;
+    }
+
+    void remove(ContactId sender) {
+        bySender.remove(sender);
+        store.delete(Table.REQUEST, sender.toBytes());
+    }
+
+    Optional<Request> from(ContactId sender) {
+        return Optional.ofNullable(bySender.get(sender));
+    }
+
+    /// Those whose fingerprint begins with these hexadecimal digits.
+    List<Request> beginningWith(String hex) {
+        return all().stream()
+                .filter(request -> request.sender().toHex().startsWith(hex))
+                .toList();
+    }
+
+    /// The oldest first.
+    List<Request> all() {
+        var all = new ArrayList<>(bySender.values());
+        all.sort(Comparator.comparingLong(Request::arrivedAtMillis));
+        return all;
+    }
+
+    private static byte[] encode(Request request) {
+        return new Writer(128 + request.initiation.length)
+                .u8(VERSION)
+                .u8(request.identity.family().code())
+                .lp(request.identity.bytes())
+                .u64(request.arrivedAtMillis)
+                .lp(request.initiation)
+                .toBytes();
+    }
+
+    private static Request decode(byte[] row) throws PeerFault {
+        var in = new Reader(row);
+        if (in.u8() != VERSION) {
+            throw new PeerFault(PeerFault.Kind.MALFORMED, "request row of another version");
+        }
+        var family = Suite.of(in.u8()).orElseThrow(() -> new PeerFault(PeerFault.Kind.MALFORMED, "unknown suite"));
+        var identity = IdentityKey.of(family, in.lp());
+        long arrivedAt = in.u64();
+        byte[] initiation = in.lp();
+        in.end();
+        return new Request(identity, arrivedAt, initiation);
+    }
+}

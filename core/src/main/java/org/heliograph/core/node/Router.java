@@ -1,0 +1,351 @@
+package org.heliograph.core.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.heliograph.core.ContactId;
+import org.heliograph.core.LinkId;
+import org.heliograph.core.MessageState;
+import org.heliograph.core.Now;
+import org.heliograph.core.PeerFault;
+import org.heliograph.core.Store;
+import org.heliograph.core.delivery.Happening;
+import org.heliograph.core.delivery.Via;
+import org.heliograph.core.mailbox.Custody;
+import org.heliograph.core.mailbox.CustodySettings;
+import org.heliograph.core.mesh.Dialing;
+import org.heliograph.core.mesh.Neighbours;
+import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.mesh.NodeKeys;
+import org.heliograph.core.wire.Direct;
+import org.heliograph.core.wire.Item;
+import org.heliograph.core.wire.LinkControl;
+import org.heliograph.core.wire.LinkFrame;
+import org.heliograph.core.wire.Recon;
+import org.heliograph.core.wire.SlotId;
+import org.heliograph.core.wire.StoreMessage;
+import org.heliograph.crypto.Entropy;
+
+/// A node with an identity: its machines, and which of them an input is for.
+final class Router implements AutoCloseable {
+    /// How long new chains may go unwatched while boxes come directly; an unknown item ends the wait.
+    private static final Duration WATCH_AFTER = Duration.ofSeconds(1);
+
+    private final Self self;
+    private final Neighbours neighbours = new Neighbours();
+    private final Correspondences correspondences = new Correspondences();
+    private final Lookout lookout = new Lookout();
+    private final Wakes wakes = new Wakes();
+    private final Dialing dialing;
+    private final Addresses addresses;
+    private final Roster roster;
+    private final Requests requests;
+    private final Prekeys prekeys;
+    private final Custody custody;
+    private final Exchange exchange;
+    private final Deposits deposits;
+    private final Post post;
+    private final Proofs proofs;
+    private final Cleaning cleaning;
+    private final Arrivals arrivals;
+    private final People people;
+    private final Letters letters;
+    private final Overview overview;
+    private Optional<Duration> watchAt = Optional.empty();
+
+    Router(Store store, Entropy entropy, Settings settings, Self self, Now now) {
+        this.self = self;
+        this.dialing = new Dialing(entropy);
+        this.addresses = new Addresses(store, dialing, now);
+        this.roster = new Roster(store);
+        this.requests = new Requests(store);
+        this.prekeys = new Prekeys(store, self, entropy);
+        this.custody = Custody.load(store, new CustodySettings(settings.storeQuotaBytes(), settings.stampBits()), now);
+        this.exchange = new Exchange(custody, neighbours);
+        this.deposits = new Deposits(custody);
+        this.post = new Post(deposits, exchange, entropy);
+        this.proofs = new Proofs(neighbours, correspondences, entropy);
+        this.cleaning = new Cleaning(entropy);
+        this.arrivals = new Arrivals(correspondences, new Initiations(self, prekeys), requests, cleaning);
+        var machines = new Machines(store, entropy, self, neighbours, post);
+        this.people = new People(machines, roster, requests, correspondences);
+        this.letters = new Letters(roster, correspondences);
+        this.overview = new Overview(self, roster, correspondences, neighbours, dialing);
+        for (var contact : roster.all()) {
+            correspondences.add(new Correspondence(machines, contact, now));
+            lookout.markStale(contact.id());
+        }
+        watchAt = Optional.of(now.uptime());
+    }
+
+    NodeKeys nodeKeys() {
+        return self.nodeKeys();
+    }
+
+    Reply answer(Command command, Step step) {
+        return switch (command) {
+            case Command.Init _ -> throw new IllegalStateException("a node is made only once");
+            case Command.Card card -> {
+                if (card.isPublic()) {
+                    self.givePublicCard();
+                    lookout.redrawDrops();
+                }
+                yield overview.card(card.isPublic());
+            }
+            case Command.AddContact(var card, var alias) -> learn(people.add(card, alias, step), step);
+            case Command.AcceptRequest(var fingerprint, var alias) ->
+                learn(people.accept(fingerprint, alias, step), step);
+            case Command.Contacts() -> people.list();
+            case Command.ShowContact(var alias) -> people.show(alias);
+            case Command.VerifyContact(var alias, var confirm) -> people.verify(alias, confirm);
+            case Command.RemoveContact(var alias) -> remove(alias);
+            case Command.Send send -> letters.send(send, step.now());
+            case Command.Messages messages -> letters.history(messages, step.now());
+            case Command.Where(var id) -> letters.where(id, step.now());
+            case Command.Status() -> overview.status(requests.all().size(), custody);
+            case Command.Peers() -> overview.peers(step.now());
+            case Command.Join(var address) ->
+                addresses.join(address, step.now())
+                        ? new Reply.Done()
+                        : new Reply.Refused("This node remembers " + Dialing.MAX_ADDRESSES
+                                + " addresses already. Nothing was changed.");
+        };
+    }
+
+    void handleUp(Input.LinkUp up, Step step) {
+        var neighbour = neighbours.handleUp(up.link(), up.peer(), up.dialer(), up.handshakeHash(), up.address());
+        dialing.handleUp(up.address());
+        proofs.send(neighbour, step);
+        exchange.compare(neighbour, step);
+        step.tell(new Event.LinksChanged(neighbours.count()));
+    }
+
+    void handleDown(LinkId link, Step step) {
+        var gone = neighbours.handleDown(link);
+        gone.ifPresent(neighbour -> {
+            dialing.handleDown(neighbour.address(), step.now());
+            neighbour.proven().forEach(contact -> loseLink(contact, step));
+            step.tell(new Event.LinksChanged(neighbours.count()));
+        });
+    }
+
+    void handleDialFailed(String address, Step step) {
+        dialing.handleFailed(address, step.now());
+    }
+
+    void handleStamp(long ticket, long stamp, Step step) {
+        deposits.handleStamp(ticket, stamp, step);
+    }
+
+    void handleFrame(LinkId link, byte[] bytes, Step step) {
+        var from = neighbours.at(link);
+        if (from.isEmpty()) {
+            return; // it was closed while the frame was on its way here
+        }
+        try {
+            dispatch(from.get(), LinkFrame.decode(bytes), step);
+        } catch (PeerFault fault) {
+            if (neighbours.fault(from.get(), step.now())) {
+                step.emit(new Effect.CloseLink(link, "too many frames that break the rules"));
+            }
+        }
+    }
+
+    private void dispatch(Neighbour from, LinkFrame frame, Step step) throws PeerFault {
+        switch (frame.type()) {
+            case LinkFrame.STORE -> handleStore(from, StoreMessage.decode(frame.packet()), step);
+            case LinkFrame.RECON -> exchange.handleComparison(from, Recon.decode(frame.packet()), step);
+            case LinkFrame.DIRECT -> handleDirect(from, Direct.decode(frame.packet()), step);
+            case LinkFrame.CTRL -> handleControl(from, LinkControl.decode(frame.packet()), step);
+            default -> {} // padding, and what later versions send
+        }
+    }
+
+    private void handleStore(Neighbour from, StoreMessage message, Step step) throws PeerFault {
+        switch (message) {
+            case StoreMessage.Put put -> {
+                var owner = owner(put.item().slot(), step);
+                if (exchange.handlePut(from, put, owner.isPresent(), step) && owner.isPresent()) {
+                    arrive(put.item(), owner.get(), step);
+                }
+            }
+            case StoreMessage.Result result -> {
+                exchange.handleResult(result).flatMap(post::handleHeld).ifPresent(this::confirmHeld);
+            }
+            case StoreMessage.Delete delete -> exchange.handleDeletion(from, delete.deletion(), step);
+        }
+    }
+
+    private void handleDirect(Neighbour from, Direct direct, Step step) throws PeerFault {
+        if (from.proven().isEmpty()) {
+            throw new PeerFault(PeerFault.Kind.OUT_OF_TURN, "a direct box on a link that proved no contact");
+        }
+        var fault = new PeerFault(PeerFault.Kind.FORGED, "a direct box that nothing opens");
+        for (var contact : from.proven()) {
+            var correspondence = correspondences.change(contact).orElseThrow();
+            try {
+                var candidates = correspondence.sessions().readable();
+                correspondence.open(direct.box(), candidates, Via.DIRECT, step.now());
+                return;
+            } catch (PeerFault refused) {
+                fault = refused;
+            }
+        }
+        if (fault.kind() != PeerFault.Kind.REPLAYED) {
+            throw fault; // a repetition is no offence: the acknowledgement may have been lost
+        }
+    }
+
+    private void handleControl(Neighbour from, LinkControl control, Step step) {
+        switch (control) {
+            case LinkControl.Proof proof ->
+                proofs.handle(from, proof, step)
+                        .forEach(contact -> correspondences
+                                .change(contact)
+                                .ifPresent(found -> found.conversation().linkProven(step.now())));
+            case LinkControl.Bye _ -> step.emit(new Effect.CloseLink(from.link(), "the peer said goodbye"));
+            default -> {} // the link's own business, or of a later version
+        }
+    }
+
+    /// Does what is due, seals what waits and writes down what changed.
+    void settle(Step step) {
+        var now = step.now();
+        wakes.due(now.uptime()).forEach(correspondences::change);
+        prekeys.renew(now);
+        lookAround(step);
+        prekeys.destroyOver(now); // only now: what waited in the own drops may have needed them
+        post.layOut(prekeys, self, step);
+        exchange.compareAll(step);
+        custody.expire(now);
+        cleaning.due(now).forEach(order -> exchange.withdraw(order, step));
+        settleChanged(step);
+        proofs.sendDue(step);
+        deposits.pump(step);
+        dialing.due(now).forEach(address -> step.emit(new Effect.Dial(address)));
+    }
+
+    Optional<Duration> nextWake() {
+        return Node.earliest(Stream.of(
+                wakes.next(),
+                watchAt,
+                proofs.nextWake(),
+                custody.nextEnd(),
+                cleaning.nextDue(),
+                dialing.nextWake(),
+                Optional.of(exchange.nextComparison())));
+    }
+
+    @Override
+    public void close() {
+        correspondences.close();
+        prekeys.close();
+        self.close();
+    }
+
+    /// Opening one box can change which slots are watched, so this goes on until nothing is new.
+    private void lookAround(Step step) {
+        var fresh = new ArrayList<>(lookout.watchDrops(self, roster, step.now()));
+        if (watchAt.isPresent() && watchAt.get().compareTo(step.now().uptime()) <= 0) {
+            watchAt = Optional.empty();
+            fresh.addAll(lookout.refresh(correspondences));
+        }
+        while (!fresh.isEmpty()) {
+            fresh.forEach(slot -> look(slot, step));
+            fresh.clear();
+            if (watchAt.isPresent() && lookout.isStale()) {
+                fresh.addAll(lookout.refresh(correspondences));
+            }
+        }
+    }
+
+    private void look(SlotId slot, Step step) {
+        for (var item : custody.in(slot)) {
+            lookout.owner(slot).ifPresent(owner -> arrive(item, owner, step));
+        }
+    }
+
+    /// Whose slot this is. An item nobody seems to wait for may lie in a slot of a chain that is not watched yet.
+    private Optional<Mine> owner(SlotId slot, Step step) {
+        var owner = lookout.owner(slot);
+        if (owner.isEmpty() && lookout.isStale()) {
+            lookout.refresh(correspondences).forEach(fresh -> look(fresh, step));
+            owner = lookout.owner(slot);
+        }
+        return owner;
+    }
+
+    /// What lies in a slot and does not open was put there by somebody who knows the card: no neighbour's fault.
+    private void arrive(Item item, Mine owner, Step step) {
+        try {
+            arrivals.handle(item, owner, step);
+        } catch (PeerFault leftWhereItIs) {
+            return;
+        }
+    }
+
+    private Reply learn(Reply reply, Step step) {
+        var contact = reply instanceof Reply.ContactView view ? roster.named(view.alias()) : Optional.<Contact>empty();
+        if (contact.isEmpty()) {
+            return reply;
+        }
+        lookout.watchKeys(contact.get(), step.now()).forEach(slot -> look(slot, step));
+        requests.from(contact.get().id()).ifPresent(request -> arrivals.accept(request, step));
+        return people.view(contact.get());
+    }
+
+    private Reply remove(String alias) {
+        var gone = people.remove(alias);
+        gone.ifPresent(contact -> {
+            lookout.forget(contact);
+            wakes.set(contact, Optional.empty());
+            proofs.markChanged();
+        });
+        return gone.isPresent() ? new Reply.Done() : People.unknown(alias);
+    }
+
+    private void confirmHeld(Post.Awaited held) {
+        correspondences.change(held.contact()).ifPresent(found -> found.handleStored(held.box()));
+    }
+
+    private void loseLink(ContactId contact, Step step) {
+        if (neighbours.directTo(contact).isEmpty()) {
+            correspondences
+                    .change(contact)
+                    .ifPresent(found -> found.conversation().linkLost(step.now()));
+        }
+    }
+
+    private void settleChanged(Step step) {
+        for (var correspondence : correspondences.takeChanged()) {
+            var id = correspondence.contact().id();
+            for (var happening : correspondence.settle(step)) {
+                tell(correspondence, happening, step);
+            }
+            if (correspondence.takeContactChanged()) {
+                roster.save(correspondence.contact());
+            }
+            if (correspondence.takeSessionsChanged()) {
+                proofs.markChanged();
+            }
+            if (correspondence.takeChainsChanged()) {
+                lookout.markStale(id);
+                watchAt = watchAt.or(() -> Optional.of(step.now().uptime().plus(WATCH_AFTER)));
+            }
+            wakes.set(id, correspondence.nextWake(step.now()));
+        }
+    }
+
+    private void tell(Correspondence correspondence, Happening happening, Step step) {
+        switch (happening) {
+            case Happening.Shown(var message) ->
+                step.tell(new Event.MessageArrived(Letters.view(message, correspondence.contact())));
+            case Happening.Changed(var id, var state, var via) ->
+                step.tell(new Event.MessageChanged(id, state, Letters.path(via)));
+            case Happening.Vanished(var id) -> step.tell(new Event.MessageChanged(id, MessageState.EXPIRED, ""));
+            case Happening.Dropped(var box, var sealed, var _) -> post.withdraw(box, sealed, step);
+            case Happening.ControlArrived _, Happening.Misbehaved _ -> {} // of later versions, or nothing to do about
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.heliograph.crypto;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// A private Diffie-Hellman key of a suite's family, in a cell of locked memory or, once [#guarded()], unreadable
+/// between uses: X25519 or X448 (RFC 7748), or ECDH over P-256 (SP 800-56A).
+///
+/// | family | private | public | shared secret |
+/// |---|---|---|---|
+/// | X25519 | 32 | 32 | 32 |
+/// | P256 | scalar, big-endian, 32 | compressed point, 33 | x coordinate, 32 |
+/// | X448 | 56 | 56 | 56 |
+public final class AgreementKey implements AutoCloseable {
+    private final Suite suite;
+    private final AgreementScheme scheme;
+    private final KeyMaterial key;
+
+    private AgreementKey(Suite suite, AgreementScheme scheme, KeyMaterial key) {
+        this.suite = suite;
+        this.scheme = scheme;
+        this.key = key;
+    }
+
+    public static AgreementKey generate(Suite suite, Entropy entropy) {
+        return restore(suite, AgreementScheme.of(suite).generate(entropy));
+    }
+
+    /// The key that [#reveal()] gave; wipes `privateBytes`. Throws [IllegalArgumentException] when they are no private
+    /// key.
+    public static AgreementKey restore(Suite suite, byte[] privateBytes) {
+        var scheme = AgreementScheme.of(suite);
+        try {
+            return new AgreementKey(suite, scheme, scheme.restore(privateBytes));
+        } finally {
+            Arrays.fill(privateBytes, (byte) 0);
+        }
+    }
+
+    /// This key in guarded memory, for one that lives long: each use costs two microseconds more. The object it was is
+    /// closed.
+    public AgreementKey guarded() {
+        return new AgreementKey(suite, scheme, key.guarded());
+    }
+
+    public Suite suite() {
+        return suite;
+    }
+
+    public byte[] publicKey() {
+        return key.publicKey().clone();
+    }
+
+    /// The private encoding on the heap, which the caller wipes.
+    public byte[] reveal() {
+        return key.secret().reveal();
+    }
+
+    /// Empty when the peer's key is of low order, not canonically encoded or not on the curve.
+    public Optional<Secret> agree(byte[] peerPublicKey) {
+        return peerPublicKey.length == suite.agreementKeyBytes() ? scheme.agree(key, peerPublicKey) : Optional.empty();
+    }
+
+    /// Whether [#agree] would take it.
+    public static boolean isValidPublicKey(Suite suite, byte[] publicKey) {
+        return publicKey.length == suite.agreementKeyBytes()
+                && AgreementScheme.of(suite).isValidPublicKey(publicKey);
+    }
+
+    @Override
+    public void close() {
+        key.secret().close();
+    }
+
+    @Override
+    public String toString() {
+        return "AgreementKey[" + suite.family() + "]";
+    }
+}

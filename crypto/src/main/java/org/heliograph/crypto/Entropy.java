@@ -1,0 +1,25 @@
+package org.heliograph.crypto;
+
+import java.lang.foreign.MemorySegment;
+
+/// Where random bytes come from: the operating system in a real node, a seed in a simulated one. Every key, nonce and
+/// id is a function of these bytes.
+@FunctionalInterface
+public interface Entropy {
+    /// Overwrites all of `out`.
+    void fill(byte[] out);
+
+    default byte[] bytes(int length) {
+        var out = new byte[length];
+        fill(out);
+        return out;
+    }
+
+    /// libsodium's `randombytes`, which asks the operating system. Throws [IllegalStateException] with a sentence for
+    /// people
+    /// when this machine has no libsodium that we can load, so a program asks for it first.
+    static Entropy system() {
+        NativeLibrary.load();
+        return out -> Sodium.randomBytes(MemorySegment.ofArray(out));
+    }
+}

@@ -1,0 +1,30 @@
+package org.heliograph.crypto;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// SHA-256 (FIPS 180-4), by the JDK because it uses the processor's instructions.
+public final class Sha256 {
+    public static final int BYTES = 32;
+
+    private static final ThreadLocal<MessageDigest> DIGESTS = ThreadLocal.withInitial(Sha256::digest);
+
+    private Sha256() {}
+
+    /// The hash of the parts one after the other.
+    public static byte[] hash(byte[]... parts) {
+        var digest = DIGESTS.get();
+        for (var part : parts) {
+            digest.update(part);
+        }
+        return digest.digest();
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime has no SHA-256", e);
+        }
+    }
+}
