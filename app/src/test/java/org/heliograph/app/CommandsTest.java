@@ -52,6 +52,9 @@ class CommandsTest {
                 "contact show",
                 "contact verify",
                 "contact remove",
+                "network",
+                "network create",
+                "network show",
                 "send",
                 "messages",
                 "where",
@@ -63,6 +66,31 @@ class CommandsTest {
         var help = alice.run((command + " --help").split(" ")).isDone().out();
         assertThat(help).contains("Usage: helio " + command).contains("--json").contains("--home");
         assertThat(help).containsPattern("Example:\\s+helio ");
+    }
+
+    @Test
+    void aNetworkOfOnesOwnIsAFile() throws IOException {
+        var file = folder.resolve("friends.network");
+        var made = alice.json("network", "create", file.toString()).isDone().row();
+        assertThat(made.get("admission").getAsString()).isEqualTo("psk");
+        assertThat(alice.json("network", "show", file.toString()).isDone().row())
+                .isEqualTo(made);
+        alice.run("network", "create", file.toString()).failsWith(1, "exists already");
+        alice.run("network", "show", folder.resolve("none").toString()).failsWith(1, "cannot be read");
+        alice.run("network").failsWith(2, "network create");
+        alice.run("init", "--name", "a", "--network", folder.resolve("none").toString())
+                .failsWith(1, "cannot be read");
+        Files.writeString(file, Files.readString(file).replaceFirst("[A-Z]$", "!"));
+        alice.run("init", "--name", "a", "--network", file.toString()).failsWith(1, "damaged");
+        assertThat(alice.home()).doesNotExist();
+        var open = folder.resolve("town.network");
+        var town = alice.json("network", "create", open.toString(), "--open", "springfield")
+                .isDone()
+                .row();
+        assertThat(town.get("admission").getAsString()).isEqualTo("open");
+        assertThat(town.get("name").getAsString()).isEqualTo("springfield");
+        alice.run("network", "create", folder.resolve("c").toString(), "--open", " ")
+                .failsWith(2, "name");
     }
 
     @Test

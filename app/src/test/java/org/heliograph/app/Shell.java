@@ -91,8 +91,13 @@ final class Shell implements AutoCloseable {
         return new Result(code, out.toString(), err.toString());
     }
 
+    /// In the network that all shells beside this one share; an open one would cost each a puzzle.
     Shell init(String name) {
-        json("init", "--name", name).isDone();
+        var network = home.resolveSibling("shared.network");
+        if (!Files.exists(network)) {
+            run("network", "create", network.toString()).isDone();
+        }
+        json("init", "--name", name, "--network", network.toString()).isDone();
         return this;
     }
 

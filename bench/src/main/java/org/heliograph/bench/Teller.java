@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.heliograph.core.MessageState;
 import org.heliograph.core.identity.ContactCard;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.node.Command;
 import org.heliograph.core.node.Event;
 import org.heliograph.core.node.Node;
@@ -18,7 +19,6 @@ import org.heliograph.net.MachineClock;
 import org.heliograph.net.NodeDriver;
 import org.heliograph.net.link.HostPort;
 import org.heliograph.net.link.ListenFailure;
-import org.heliograph.net.link.Network;
 import org.heliograph.store.HomeStore;
 
 /// Somebody with a home on the disk and a node with links.
@@ -38,11 +38,11 @@ final class Teller implements AutoCloseable {
         var clock = new MachineClock();
         var first = Node.open(store, Entropy.system(), Settings.defaults(), clock.now());
         try (var offline = NodeDriver.offline(first, store, clock)) {
-            offline.ask(new Command.Init(name, Suite.X25519_MLKEM768)).get();
+            offline.ask(new Command.Init(name, Suite.X25519_MLKEM768, Network.closed(new byte[Network.KEY_BYTES])))
+                    .get();
         }
         var node = Node.open(store, Entropy.system(), Settings.defaults(), clock.now());
-        var membership = new NodeDriver.Membership(Network.open("bench"), Entropy.system());
-        return new Teller(store, NodeDriver.online(node, store, clock, membership));
+        return new Teller(store, NodeDriver.online(node, store, clock, Entropy.system()));
     }
 
     String listen() throws IOException {

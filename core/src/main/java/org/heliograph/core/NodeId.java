@@ -9,6 +9,9 @@ import java.util.HexFormat;
 public record NodeId(long a, long b, long c, long d) implements Comparable<NodeId> {
     public static final int BYTES = 32;
 
+    /// No node: what unused places hold.
+    public static final NodeId ZERO = new NodeId(0, 0, 0, 0);
+
     /// Takes exactly [#BYTES] bytes.
     public static NodeId of(byte[] bytes) {
         if (bytes.length != BYTES) {

@@ -20,6 +20,18 @@ public final class Sha256 {
         return digest.digest();
     }
 
+    /// How many zero bits the hash of `input` starts with: the measure of a proof of work.
+    public static int leadingZeroBits(byte[] input) {
+        int bits = 0;
+        for (byte part : hash(input)) {
+            bits += part == 0 ? 8 : Integer.numberOfLeadingZeros(part & 0xff) - 24;
+            if (part != 0) {
+                break;
+            }
+        }
+        return bits;
+    }
+
     private static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -23,7 +23,6 @@ import org.heliograph.net.link.HostPort;
 import org.heliograph.net.link.Links;
 import org.heliograph.net.link.ListenFailure;
 import org.heliograph.net.link.NetLog;
-import org.heliograph.net.link.Network;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one node: gathers its inputs, makes what they changed durable, and only then does what it wants done.
@@ -46,11 +45,6 @@ public final class NodeDriver implements AutoCloseable {
     private static final Executor APART =
             task -> Thread.ofVirtual().name("answer").start(task);
 
-    /// What a node needs to have links.
-    ///
-    /// @param entropy is asked by many threads at once
-    public record Membership(Network network, Entropy entropy) {}
-
     private final Node node;
     private final Store store;
     private final MachineClock clock;
@@ -64,11 +58,11 @@ public final class NodeDriver implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread = Thread.ofPlatform().name("node").unstarted(this::run);
 
-    private NodeDriver(Node node, Store store, MachineClock clock, Optional<Membership> membership) {
+    private NodeDriver(Node node, Store store, MachineClock clock, Optional<Entropy> entropy) {
         this.node = node;
         this.store = store;
         this.clock = clock;
-        this.links = membership.map(this::links);
+        this.links = entropy.map(this::links);
     }
 
     /// Drives a node without links: for commands while nothing else runs.
@@ -76,9 +70,9 @@ public final class NodeDriver implements AutoCloseable {
         return started(new NodeDriver(node, store, clock, Optional.empty()));
     }
 
-    /// Drives a node of a network. It must have an identity.
-    public static NodeDriver online(Node node, Store store, MachineClock clock, Membership membership) {
-        return started(new NodeDriver(node, store, clock, Optional.of(membership)));
+    /// Drives a node with links. It must have an identity. `entropy` is asked by many threads at once.
+    public static NodeDriver online(Node node, Store store, MachineClock clock, Entropy entropy) {
+        return started(new NodeDriver(node, store, clock, Optional.of(entropy)));
     }
 
     private static NodeDriver started(NodeDriver driver) {
@@ -86,9 +80,9 @@ public final class NodeDriver implements AutoCloseable {
         return driver;
     }
 
-    private Links links(Membership membership) {
+    private Links links(Entropy entropy) {
         var keys = node.nodeKeys().orElseThrow(() -> new IllegalArgumentException("a node without keys has no links"));
-        return new Links(keys, membership.network(), membership.entropy(), this::bring);
+        return new Links(keys, node.network().orElseThrow(), entropy, this::bring);
     }
 
     /// Opens a port and says where it really is: port 0 lets the system choose.

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.heliograph.core.MessageState;
 import org.heliograph.core.StoreFailure;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.node.Command;
 import org.heliograph.core.node.Event;
 import org.heliograph.core.node.Reply;
@@ -30,7 +31,7 @@ class NodeDriverTest {
                 reached.countDown();
                 await(release);
             });
-            var answer = person.driver.ask(new Command.Init("alice", Suite.X25519));
+            var answer = person.driver.ask(new Command.Init("alice", Suite.X25519, Network.open("test")));
             await(reached);
             assertThat(answer).isNotDone();
             release.countDown();

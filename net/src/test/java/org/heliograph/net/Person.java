@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.heliograph.core.identity.ContactCard;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.node.Command;
 import org.heliograph.core.node.Event;
 import org.heliograph.core.node.Node;
@@ -15,7 +16,6 @@ import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Suite;
 import org.heliograph.net.link.HostPort;
 import org.heliograph.net.link.ListenFailure;
-import org.heliograph.net.link.Network;
 
 /// Somebody with a running node.
 final class Person implements AutoCloseable {
@@ -44,12 +44,11 @@ final class Person implements AutoCloseable {
     static Person online(String name, Suite suite) {
         var store = new FaultyStore();
         try (var before = offline(store)) {
-            before.ask(new Command.Init(name, suite));
+            before.ask(new Command.Init(name, suite, Network.closed(new byte[Network.KEY_BYTES])));
         }
         var clock = new MachineClock();
         var node = Node.open(store, Entropy.system(), Settings.defaults(), clock.now());
-        var membership = new NodeDriver.Membership(Network.open("test"), Entropy.system());
-        return new Person(store, NodeDriver.online(node, store, clock, membership));
+        return new Person(store, NodeDriver.online(node, store, clock, Entropy.system()));
     }
 
     HostPort listen() {

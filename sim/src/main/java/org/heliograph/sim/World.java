@@ -18,6 +18,7 @@ import org.heliograph.core.LinkId;
 import org.heliograph.core.Now;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.mailbox.Stamp;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.node.Command;
 import org.heliograph.core.node.Effect;
 import org.heliograph.core.node.Event;
@@ -35,6 +36,7 @@ public final class World {
     private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
     static final long QUOTA_BYTES = 64L << 20;
     private static final Settings SETTINGS = new Settings(0, QUOTA_BYTES, 256L << 20);
+    private static final byte[] NETWORK_KEY = new byte[Network.KEY_BYTES];
     private static final Duration LONGEST_GROUP = Duration.ofMillis(3);
     private static final int HASHED_BYTES = 64;
     private static final long WISH = 1;
@@ -107,7 +109,7 @@ public final class World {
         hosts.put(name, host);
         wires.put(host, new TreeMap<>());
         host.boot(now());
-        question(host, new Command.Init(name, suite));
+        question(host, new Command.Init(name, suite, Network.closed(NETWORK_KEY.clone())));
         return host;
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.heliograph.app.door.Problem;
 import org.heliograph.app.terminal.ClosedPipe;
 import org.heliograph.core.StoreFailure;
@@ -15,7 +17,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
     private static final Map<String, Class<? extends HelioCommand>> COMMANDS = commands();
 
+    /// Commands with commands of their own.
+    private static final Map<String, Supplier<HelioCommand>> GROUPS = groups();
+
     private Cli() {}
+
+    private static Map<String, Supplier<HelioCommand>> groups() {
+        var groups = new LinkedHashMap<String, Supplier<HelioCommand>>();
+        groups.put("contact", ContactCommand::new);
+        groups.put("network", NetworkCommand::new);
+        return groups;
+    }
 
     private static Map<String, Class<? extends HelioCommand>> commands() {
         var commands = new LinkedHashMap<String, Class<? extends HelioCommand>>();
@@ -55,16 +67,19 @@ public final class Cli {
 
     /// Learns only the commands whose names were written: to know one costs start-up time. All, when none was.
     private static void addCommands(CommandLine commandLine, List<String> arguments) {
-        boolean named =
-                arguments.contains("contact") || COMMANDS.keySet().stream().anyMatch(arguments::contains);
+        boolean named = Stream.of(COMMANDS, GROUPS)
+                .flatMap(all -> all.keySet().stream())
+                .anyMatch(arguments::contains);
         COMMANDS.forEach((name, type) -> {
             if (!named || arguments.contains(name)) {
                 commandLine.addSubcommand(name, type);
             }
         });
-        if (!named || arguments.contains("contact")) {
-            commandLine.addSubcommand("contact", new ContactCommand());
-        }
+        GROUPS.forEach((name, group) -> {
+            if (!named || arguments.contains(name)) {
+                commandLine.addSubcommand(name, group.get());
+            }
+        });
     }
 
     private static int explain(ParameterException wrong, Surroundings surroundings) {

@@ -1,11 +1,14 @@
 package org.heliograph.app.command;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.heliograph.app.door.Problem;
 import org.heliograph.app.host.Homes;
+import org.heliograph.app.host.NetworkFile;
 import org.heliograph.app.terminal.Table;
 import org.heliograph.crypto.Suite;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +20,8 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  helio init --name alice",
-            "  helio --home /media/stick init --name work --suite x448"
+            "  helio --home /media/stick init --name work --suite x448",
+            "  helio init --name alice --network friends.network"
         })
 final class InitCommand extends HelioCommand {
     @Option(
@@ -36,6 +40,13 @@ final class InitCommand extends HelioCommand {
                             + " with `-classic` appended, without.")
     private String suite = "";
 
+    @Option(
+            names = "--network",
+            paramLabel = "FILE",
+            description = "The network to belong to, from a file of `helio network create`"
+                    + " (default: the open network of everyone).")
+    private @Nullable Path network;
+
     @Override
     void run() throws InterruptedException {
         var chosen = suite(suite)
@@ -43,7 +54,8 @@ final class InitCommand extends HelioCommand {
                         Problem.usage("There is no suite '" + suite + "'. Nothing was made. Choose x25519, p256 or"
                                 + " x448; `-classic` appended to one leaves ML-KEM away."));
         var helio = helio();
-        var row = Homes.create(helio.home(), helio.passphrase(), name, chosen);
+        var joined = network == null ? Homes.everyone() : NetworkFile.read(network);
+        var row = Homes.create(helio.home(), helio.passphrase(), new Homes.Newcomer(name, chosen, joined));
         var screen = screen();
         if (screen.json()) {
             screen.object(row);

@@ -10,7 +10,10 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.heliograph.app.host.NetworkFile;
 import org.heliograph.app.terminal.Progress;
+import org.heliograph.core.mesh.Network;
+import org.heliograph.crypto.Entropy;
 
 /// Alice and Bob, and strangers whose nodes carry what they cannot read.
 public final class Demo implements AutoCloseable {
@@ -73,10 +76,13 @@ public final class Demo implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------------
 
     private String makeIdentities() throws InterruptedException {
+        try (var network = Network.closed(Entropy.system().bytes(Network.KEY_BYTES))) {
+            NetworkFile.write(network, folder.resolve(Person.NETWORK_FILE));
+        }
         for (var person : everyone()) {
             person.init();
         }
-        return "hybrid keys (X25519 + ML-KEM-768), an encrypted store each";
+        return "hybrid keys (X25519 + ML-KEM-768), an encrypted store each, a network of their own";
     }
 
     private String exchangeCards() throws IOException, InterruptedException {

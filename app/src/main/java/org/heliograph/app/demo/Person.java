@@ -15,6 +15,7 @@ import org.heliograph.app.door.Lines;
 import org.heliograph.app.door.Problem;
 import org.heliograph.app.door.Request;
 import org.heliograph.app.host.Homes;
+import org.heliograph.app.host.NetworkFile;
 import org.heliograph.app.host.Passphrase;
 import org.heliograph.app.host.RunningNode;
 import org.heliograph.crypto.Suite;
@@ -24,10 +25,14 @@ import org.jspecify.annotations.Nullable;
 /// Someone with a home of their own, whose node comes and goes.
 final class Person implements AutoCloseable {
     private static final Passphrase NONE = new Passphrase(Optional.empty());
+    /// In the folder of the demo: its nodes have a network of their own.
+    static final String NETWORK_FILE = "demo.network";
+
     private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
 
     private final String name;
     private final Path home;
+    private final Path network;
     private final boolean ownProcess;
     private Optional<RunningNode> node = Optional.empty();
     private Optional<Process> process = Optional.empty();
@@ -37,6 +42,7 @@ final class Person implements AutoCloseable {
     Person(String name, Path folder, boolean ownProcess) {
         this.name = name;
         this.home = folder.resolve(name);
+        this.network = folder.resolve(NETWORK_FILE);
         this.ownProcess = ownProcess;
     }
 
@@ -49,7 +55,7 @@ final class Person implements AutoCloseable {
     }
 
     void init() throws InterruptedException {
-        Homes.create(home, NONE, name, Suite.X25519_MLKEM768);
+        Homes.create(home, NONE, new Homes.Newcomer(name, Suite.X25519_MLKEM768, NetworkFile.read(network)));
     }
 
     /// Starts the node; it keeps the port that it got at its first start.

@@ -16,7 +16,6 @@ import org.heliograph.core.StoreFailure;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.node.Command;
 import org.heliograph.core.node.Reply;
-import org.heliograph.crypto.Suite;
 import org.heliograph.net.NodeStopped;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +58,8 @@ public final class Desk implements Service {
     }
 
     /// Makes the identity of a node that has none; its card.
-    public static JsonObject create(Host host, String name, Suite suite) throws InterruptedException {
-        return Rows.card(ask(host, new Command.Init(name, suite), Reply.CardView.class));
+    public static JsonObject create(Host host, Command.Init init) throws InterruptedException {
+        return Rows.card(ask(host, init, Reply.CardView.class));
     }
 
     /// Keeps a link to that address from now on.

@@ -15,14 +15,10 @@ import org.heliograph.net.MachineClock;
 import org.heliograph.net.NodeDriver;
 import org.heliograph.net.link.HostPort;
 import org.heliograph.net.link.ListenFailure;
-import org.heliograph.net.link.Network;
 import org.heliograph.store.HomeStore;
 
 /// A home's node in this process, with its store: they open and close together.
 final class HomeNode implements Host, AutoCloseable {
-    /// The network everybody is in who was not given another.
-    private static final String NETWORK = "heliograph";
-
     private final HomeStore store;
     private final NodeDriver driver;
     private final boolean running;
@@ -34,9 +30,7 @@ final class HomeNode implements Host, AutoCloseable {
         this.store = store;
         this.running = running;
         var node = Node.open(kept, entropy, Settings.defaults(), clock.now());
-        this.driver = running
-                ? NodeDriver.online(node, kept, clock, new NodeDriver.Membership(Network.open(NETWORK), entropy))
-                : NodeDriver.offline(node, kept, clock);
+        this.driver = running ? NodeDriver.online(node, kept, clock, entropy) : NodeDriver.offline(node, kept, clock);
     }
 
     /// Without links, for one command: what it would do later, the running node finds in the store and does. Owns the

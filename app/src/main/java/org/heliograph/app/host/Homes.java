@@ -15,6 +15,8 @@ import org.heliograph.app.door.Exchange;
 import org.heliograph.app.door.Problem;
 import org.heliograph.app.door.Request;
 import org.heliograph.core.StoreFailure;
+import org.heliograph.core.mesh.Network;
+import org.heliograph.core.node.Command;
 import org.heliograph.crypto.Suite;
 import org.heliograph.store.HomeStore;
 
@@ -27,9 +29,16 @@ public final class Homes {
 
     private Homes() {}
 
+    /// Who is to be made: a name on this device, the algorithms, and the network, which the node owns from then on.
+    public record Newcomer(String name, Suite suite, Network network) {}
+
+    /// The network of everybody who was not given another.
+    public static Network everyone() {
+        return Network.open("heliograph");
+    }
+
     /// Makes an identity in a home that has none; its card.
-    public static JsonObject create(Path home, Passphrase passphrase, String name, Suite suite)
-            throws InterruptedException {
+    public static JsonObject create(Path home, Passphrase passphrase, Newcomer newcomer) throws InterruptedException {
         if (ControlClient.isAnswered(home)) {
             throw Problem.failed(
                     "A node runs in " + home + " already, so there is an identity. It was not touched. Use it, or"
@@ -39,7 +48,7 @@ public final class Homes {
                 ? openStore(home, passphrase)
                 : wiping(passphrase.given(), given -> HomeStore.create(home, given));
         try (var node = HomeNode.atRest(store)) {
-            return Desk.create(node, name, suite);
+            return Desk.create(node, new Command.Init(newcomer.name, newcomer.suite, newcomer.network));
         }
     }
 

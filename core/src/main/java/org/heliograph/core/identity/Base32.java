@@ -2,14 +2,15 @@ package org.heliograph.core.identity;
 
 import java.util.Optional;
 
-/// RFC 4648 base32 without padding, as cards use it: upper case out, either case in, one spelling per value.
-final class Base32 {
+/// RFC 4648 base32 without padding, as cards and network files use it: upper case out, either case in, one spelling per
+/// value.
+public final class Base32 {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int CHARACTER_BITS = 5;
 
     private Base32() {}
 
-    static String encode(byte[] bytes) {
+    public static String encode(byte[] bytes) {
         var text = new StringBuilder((bytes.length * 8 + CHARACTER_BITS - 1) / CHARACTER_BITS);
         int buffer = 0;
         int bits = 0;
@@ -36,7 +37,7 @@ final class Base32 {
     }
 
     /// Empty when a character is not of the alphabet, or the text is not what [#encode] writes for any bytes.
-    static Optional<byte[]> decode(String text) {
+    public static Optional<byte[]> decode(String text) {
         var bytes = new byte[text.length() * CHARACTER_BITS / 8];
         int buffer = 0;
         int bits = 0;
@@ -55,6 +56,18 @@ final class Base32 {
         }
         boolean leftOverIsZero = bits < CHARACTER_BITS && (buffer & ((1 << bits) - 1)) == 0;
         return leftOverIsZero ? Optional.of(bytes) : Optional.empty();
+    }
+
+    /// CRC-16/CCITT-FALSE of the first `length` bytes: for slips of the hand, not against forgers.
+    public static int checksum(byte[] bytes, int length) {
+        int crc = 0xffff;
+        for (int i = 0; i < length; i++) {
+            crc ^= (bytes[i] & 0xff) << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) != 0 ? crc << 1 ^ 0x1021 : crc << 1;
+            }
+        }
+        return crc & 0xffff;
     }
 
     private static int digit(int character) {

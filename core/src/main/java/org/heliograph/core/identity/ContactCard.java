@@ -78,7 +78,7 @@ public final class ContactCard {
                 .toBytes();
         return new Writer(body.length + CHECKSUM_BYTES)
                 .bytes(body)
-                .u16(checksum(body, body.length))
+                .u16(Base32.checksum(body, body.length))
                 .toBytes();
     }
 
@@ -106,7 +106,7 @@ public final class ContactCard {
     private static Reading decode(byte[] bytes) {
         int version = bytes[0] & 0xff;
         int code = bytes[1] & 0xff;
-        boolean sound = checksum(bytes, bytes.length - CHECKSUM_BYTES) == tail(bytes);
+        boolean sound = Base32.checksum(bytes, bytes.length - CHECKSUM_BYTES) == tail(bytes);
         if (sound && version != VERSION) {
             return unreadable("This card was made by a newer Heliograph (card version " + version
                     + "). Update, then read it again.");
@@ -153,18 +153,6 @@ public final class ContactCard {
 
     private static int tail(byte[] bytes) {
         return (bytes[bytes.length - 2] & 0xff) << 8 | (bytes[bytes.length - 1] & 0xff);
-    }
-
-    /// CRC-16/CCITT-FALSE of the first `length` bytes: for slips of the hand, not against forgers.
-    static int checksum(byte[] bytes, int length) {
-        int crc = 0xffff;
-        for (int i = 0; i < length; i++) {
-            crc ^= (bytes[i] & 0xff) << 8;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) != 0 ? crc << 1 ^ 0x1021 : crc << 1;
-            }
-        }
-        return crc & 0xffff;
     }
 
     @Override

@@ -17,7 +17,7 @@ final class Accounts {
     /// One part in this many is kept for own items and those for this node.
     private static final int RESERVED_PART = 4;
 
-    private static final Giver CROWD = new Giver.Neighbour(new NodeId(0, 0, 0, 0));
+    private static final Giver CROWD = new Giver.Neighbour(NodeId.ZERO);
 
     /// Whether one more item has room.
     sealed interface Room {

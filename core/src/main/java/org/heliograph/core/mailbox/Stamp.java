@@ -48,7 +48,7 @@ public final class Stamp {
 
     /// How many zero bits the hash starts with.
     static int bits(byte[] prefix, long stamp) {
-        return zeroBits(input(prefix, stamp));
+        return Sha256.leadingZeroBits(input(prefix, stamp));
     }
 
     /// The first stamp from `from` on; takes 2^bits hashes on average.
@@ -62,7 +62,7 @@ public final class Stamp {
         var number = ByteBuffer.wrap(input);
         for (long i = 0; i < tries; i++) {
             number.putLong(prefix.length, from + i);
-            if (zeroBits(input) >= bits) {
+            if (Sha256.leadingZeroBits(input) >= bits) {
                 return OptionalLong.of(from + i);
             }
         }
@@ -71,18 +71,5 @@ public final class Stamp {
 
     private static byte[] input(byte[] prefix, long stamp) {
         return new Writer(prefix.length + Long.BYTES).bytes(prefix).u64(stamp).toBytes();
-    }
-
-    private static int zeroBits(byte[] input) {
-        var hash = ByteBuffer.wrap(Sha256.hash(input));
-        int bits = 0;
-        while (hash.hasRemaining()) {
-            long part = hash.getLong();
-            bits += Long.numberOfLeadingZeros(part);
-            if (part != 0) {
-                break;
-            }
-        }
-        return bits;
     }
 }

@@ -12,7 +12,9 @@ import org.heliograph.crypto.Sha256;
 import org.heliograph.crypto.SigningKey;
 import org.heliograph.crypto.Suite;
 
-/// The keys of a node in the mesh: an Ed25519 key that names it and an X25519 key for its links.
+/// The keys of a node in the mesh: an Ed25519 key that names it and an X25519 key for its links; and the solution of
+/// the
+/// puzzle that its network asks of a node key.
 ///
 /// They are random and have nothing to do with any identity (`docs/protocol/links.md`).
 public final class NodeKeys implements AutoCloseable {
@@ -22,16 +24,19 @@ public final class NodeKeys implements AutoCloseable {
 
     private final SigningKey nodeKey;
     private final AgreementKey linkKey;
+    private final long puzzle;
 
-    private NodeKeys(SigningKey nodeKey, AgreementKey linkKey) {
+    private NodeKeys(SigningKey nodeKey, AgreementKey linkKey, long puzzle) {
         this.nodeKey = nodeKey;
         this.linkKey = linkKey;
+        this.puzzle = puzzle;
     }
 
-    public static NodeKeys generate(Entropy entropy) {
-        return new NodeKeys(
-                SigningKey.generate(Suite.X25519, entropy).guarded(),
-                AgreementKey.generate(Suite.X25519, entropy).guarded());
+    /// Takes as long as the puzzle does: in an open network about a second.
+    public static NodeKeys generate(Admission admission, Entropy entropy) {
+        var nodeKey = SigningKey.generate(Suite.X25519, entropy).guarded();
+        var linkKey = AgreementKey.generate(Suite.X25519, entropy).guarded();
+        return new NodeKeys(nodeKey, linkKey, admission.solve(nodeKey.publicKey()));
     }
 
     /// Reads what [#encode] wrote and wipes it.
@@ -43,10 +48,12 @@ public final class NodeKeys implements AutoCloseable {
             }
             byte[] signing = in.bytes(KEY_BYTES);
             byte[] agreement = in.bytes(KEY_BYTES);
+            long puzzle = in.u64();
             in.end();
             return new NodeKeys(
                     SigningKey.restore(Suite.X25519, signing).guarded(),
-                    AgreementKey.restore(Suite.X25519, agreement).guarded());
+                    AgreementKey.restore(Suite.X25519, agreement).guarded(),
+                    puzzle);
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
@@ -56,10 +63,11 @@ public final class NodeKeys implements AutoCloseable {
     public byte[] encode() {
         byte[] signing = nodeKey.reveal();
         byte[] agreement = linkKey.reveal();
-        byte[] encoded = new Writer(1 + 2 * KEY_BYTES)
+        byte[] encoded = new Writer(1 + 2 * KEY_BYTES + 8)
                 .u8(VERSION)
                 .bytes(signing)
                 .bytes(agreement)
+                .u64(puzzle)
                 .drain();
         Arrays.fill(signing, (byte) 0);
         Arrays.fill(agreement, (byte) 0);
@@ -74,6 +82,11 @@ public final class NodeKeys implements AutoCloseable {
     /// X25519: the Noise static key.
     public AgreementKey linkKey() {
         return linkKey;
+    }
+
+    /// Solves the puzzle of its network.
+    long puzzle() {
+        return puzzle;
     }
 
     public NodeId id() {

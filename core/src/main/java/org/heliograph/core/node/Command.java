@@ -3,12 +3,14 @@ package org.heliograph.core.node;
 import java.util.Optional;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.identity.ContactCard;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.crypto.Suite;
 
 /// What a person asks of the node at this device. Each gets one [Reply].
 public sealed interface Command {
     /// Make an identity, a device and node keys in an empty store; answered by [Reply.CardView].
-    record Init(String name, Suite suite) implements Command {}
+    /// The node owns `network` from here on.
+    record Init(String name, Suite suite, Network network) implements Command {}
 
     /// My contact card, with the QR secret unless `isPublic`; answered by [Reply.CardView].
     record Card(boolean isPublic) implements Command {}

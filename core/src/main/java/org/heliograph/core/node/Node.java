@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.heliograph.core.Now;
 import org.heliograph.core.Store;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.crypto.Entropy;
 
@@ -34,6 +35,11 @@ public final class Node implements AutoCloseable {
     /// The keys this node shows on its links; empty before [Command.Init]. The node keeps owning them.
     public Optional<NodeKeys> nodeKeys() {
         return router.map(Router::nodeKeys);
+    }
+
+    /// The network this node belongs to; empty before [Command.Init]. The node keeps owning it.
+    public Optional<Network> network() {
+        return router.map(Router::network);
     }
 
     /// Takes one input. Nothing a peer sends makes it throw; a failing store does ([org.heliograph.core.StoreFailure]).

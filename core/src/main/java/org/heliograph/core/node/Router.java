@@ -17,6 +17,7 @@ import org.heliograph.core.mailbox.CustodySettings;
 import org.heliograph.core.mesh.Dialing;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.wire.Direct;
 import org.heliograph.core.wire.Item;
@@ -77,6 +78,10 @@ final class Router implements AutoCloseable {
             lookout.markStale(contact.id());
         }
         watchAt = Optional.of(now.uptime());
+    }
+
+    Network network() {
+        return self.network();
     }
 
     NodeKeys nodeKeys() {

@@ -11,6 +11,7 @@ import org.heliograph.core.Store.Table;
 import org.heliograph.core.identity.Device;
 import org.heliograph.core.identity.Identity;
 import org.heliograph.core.mailbox.Drop;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.wire.Reader;
 import org.heliograph.core.wire.Writer;
@@ -37,22 +38,27 @@ final class Self implements AutoCloseable {
     private final Suite suite;
     private final Identity identity;
     private final Device device;
-    private final NodeKeys nodeKeys;
+    private final Membership membership;
     private boolean publicCardGiven;
 
-    private Self(Store store, String name, Suite suite, Identity identity, Device device, NodeKeys nodeKeys) {
+    /// The network of this node, and its keys there.
+    private record Membership(Network network, NodeKeys keys) {}
+
+    private Self(Store store, String name, Suite suite, Identity identity, Device device, Membership membership) {
         this.store = store;
         this.name = name;
         this.suite = suite;
         this.identity = identity;
         this.device = device;
-        this.nodeKeys = nodeKeys;
+        this.membership = membership;
     }
 
     static Self create(Store store, Command.Init init, Entropy entropy, Now now) {
         var identity = Identity.generate(init.suite(), entropy);
         var device = Device.create(identity, now.wallSeconds(), entropy);
-        var self = new Self(store, init.name(), init.suite(), identity, device, NodeKeys.generate(entropy));
+        var keys = NodeKeys.generate(init.network().admission(), entropy);
+        var membership = new Membership(init.network(), keys);
+        var self = new Self(store, init.name(), init.suite(), identity, device, membership);
         self.save();
         return self;
     }
@@ -80,7 +86,11 @@ final class Self implements AutoCloseable {
     }
 
     NodeKeys nodeKeys() {
-        return nodeKeys;
+        return membership.keys;
+    }
+
+    Network network() {
+        return membership.network;
     }
 
     /// The doors of this identity's drops: that of the card with its secret, and once a public card was handed out,
@@ -107,13 +117,15 @@ final class Self implements AutoCloseable {
     public void close() {
         identity.close();
         device.close();
-        nodeKeys.close();
+        membership.keys.close();
+        membership.network.close();
     }
 
     private void save() {
         byte[] ofIdentity = identity.encode();
         byte[] ofDevice = device.encode();
-        byte[] ofNode = nodeKeys.encode();
+        byte[] ofNode = membership.keys.encode();
+        byte[] ofNetwork = membership.network.encode();
         byte[] row = new Writer(1024)
                 .u8(VERSION)
                 .u8(suite.code())
@@ -122,9 +134,10 @@ final class Self implements AutoCloseable {
                 .lp(ofIdentity)
                 .lp(ofDevice)
                 .lp(ofNode)
+                .lp(ofNetwork)
                 .drain();
         store.put(Table.SELF, ROW, NO_GROUP, row);
-        List.of(ofIdentity, ofDevice, ofNode, row).forEach(bytes -> Arrays.fill(bytes, (byte) 0));
+        List.of(ofIdentity, ofDevice, ofNode, ofNetwork, row).forEach(bytes -> Arrays.fill(bytes, (byte) 0));
     }
 
     private static Self decode(Store store, byte[] row) throws PeerFault {
@@ -138,9 +151,10 @@ final class Self implements AutoCloseable {
         String name = new String(in.lp(), StandardCharsets.UTF_8);
         byte[] ofIdentity = in.lp();
         byte[] ofDevice = in.lp();
-        var self = new Self(
-                store, name, suite, Identity.decode(ofIdentity), Device.decode(ofDevice), NodeKeys.decode(in.lp()));
+        var keys = NodeKeys.decode(in.lp());
+        var membership = new Membership(Network.decode(in.lp()), keys);
         in.end();
+        var self = new Self(store, name, suite, Identity.decode(ofIdentity), Device.decode(ofDevice), membership);
         self.publicCardGiven = publicCardGiven;
         List.of(ofIdentity, ofDevice, row).forEach(bytes -> Arrays.fill(bytes, (byte) 0));
         return self;

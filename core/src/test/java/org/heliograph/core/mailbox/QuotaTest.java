@@ -146,7 +146,7 @@ class QuotaTest {
         }
         var crowd = accounts.account(neighbour(5_000));
         assertThat(crowd).isNotEqualTo(neighbour(5_000)).isEqualTo(accounts.account(neighbour(6_000)));
-        assertThat(crowd).isEqualTo(new Giver.Neighbour(new NodeId(0, 0, 0, 0)));
+        assertThat(crowd).isEqualTo(new Giver.Neighbour(NodeId.ZERO));
         assertThat(accounts.account(neighbour(7))).isEqualTo(neighbour(7));
     }
 

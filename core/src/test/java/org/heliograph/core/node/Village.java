@@ -15,6 +15,7 @@ import org.heliograph.core.MessageState;
 import org.heliograph.core.Now;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.mailbox.Stamp;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Sha256;
 import org.heliograph.crypto.Suite;
@@ -71,7 +72,7 @@ final class Village {
         var house = new House(name);
         houses.put(name, house);
         wake(house);
-        house.ask(new Command.Init(name, suite));
+        house.ask(new Command.Init(name, suite, Network.closed(new byte[Network.KEY_BYTES])));
         return house;
     }
 

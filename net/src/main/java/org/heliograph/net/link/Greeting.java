@@ -3,6 +3,7 @@ package org.heliograph.net.link;
 import java.time.Instant;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.PeerFault;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.wire.Reader;
 import org.heliograph.core.wire.Writer;

@@ -90,15 +90,14 @@ final class LinkHandshake {
                 self.keys().linkKey(),
                 null,
                 () -> AgreementKey.generate(Suite.X25519, self.entropy()),
-                self.network().shared());
-        return new NoiseHandshake(
-                self.network().protocol(), dialer, self.network().prologue(), keys);
+                self.network().linkSecrets());
+        return new NoiseHandshake(self.protocol(), dialer, self.prologue(), keys);
     }
 
     /// What fills a message in which the keys take `keyBytes`. Without a network key nothing encrypts the first
     /// payload.
     private int payloadBytes(int keyBytes) {
-        boolean plain = keyBytes == KEY_BYTES && self.network().shared().isEmpty();
+        boolean plain = keyBytes == KEY_BYTES && self.network().linkSecrets().isEmpty();
         return NOISE_BYTES - keyBytes - (plain ? 0 : Aead.TAG_BYTES);
     }
 
@@ -167,8 +166,7 @@ final class LinkHandshake {
                     new Writer(16).bytes(UPGRADE_LABEL).u8(fromDialer ? 0 : 1).toBytes();
             try (var key = old.copyOfKey();
                     var both = Secret.join(key, secret)) {
-                return new NoiseCipher(
-                        self.network().protocol().aead(), Hkdf.derive(hash, both, info, NoiseCipher.KEY_BYTES));
+                return new NoiseCipher(self.protocol().aead(), Hkdf.derive(hash, both, info, NoiseCipher.KEY_BYTES));
             }
         }
 

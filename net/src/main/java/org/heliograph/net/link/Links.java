@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.PeerFault;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.node.Input;
 import org.heliograph.crypto.Entropy;

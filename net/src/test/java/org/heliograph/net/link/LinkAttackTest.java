@@ -12,6 +12,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.testkit.Case;
 import org.heliograph.testkit.Cases;

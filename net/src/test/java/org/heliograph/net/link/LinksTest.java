@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.Deflater;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.wire.LinkFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import org.heliograph.core.PeerFault;
+import org.heliograph.core.mesh.Admission;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.core.wire.Writer;
@@ -28,8 +30,8 @@ class RoguePeerTest {
     private static final int GREETING_BYTES = 446;
     private static final int KEM_KEY_BYTES = Suite.X25519_MLKEM768.kemKeyBytes();
 
-    private final NodeKeys keys = NodeKeys.generate(ENTROPY);
-    private final NodeKeys victim = NodeKeys.generate(ENTROPY);
+    private final NodeKeys keys = NodeKeys.generate(new Admission(NETWORK.tag(), 0), ENTROPY);
+    private final NodeKeys victim = NodeKeys.generate(new Admission(NETWORK.tag(), 0), ENTROPY);
 
     @Test
     void anHonestGreetingIsAnsweredByTheUpgrade() throws Exception {
@@ -107,7 +109,8 @@ class RoguePeerTest {
             wire = new Wire(new Socket(java.net.InetAddress.getLoopbackAddress(), to.address.port()), "");
             var noiseKeys = new NoiseHandshake.Keys(
                     keys.linkKey(), null, () -> AgreementKey.generate(Suite.X25519, ENTROPY), List.of());
-            try (var noise = new NoiseHandshake(NETWORK.protocol(), true, NETWORK.prologue(), noiseKeys)) {
+            var self = new LinkSelf(keys, NETWORK, ENTROPY, InstantSource.system());
+            try (var noise = new NoiseHandshake(self.protocol(), true, self.prologue(), noiseKeys)) {
                 sendMessage(noise.write(new byte[478]));
                 var answer = new byte[LinkHandshake.MESSAGE_BYTES];
                 wire.readFully(answer, 0, answer.length, Wire.deadline(Duration.ofSeconds(20)));

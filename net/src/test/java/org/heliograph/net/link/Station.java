@@ -3,6 +3,8 @@ package org.heliograph.net.link;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.heliograph.core.NodeId;
+import org.heliograph.core.mesh.Admission;
+import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.core.wire.Writer;
@@ -20,7 +22,7 @@ final class Station implements AutoCloseable {
     private final Network network;
 
     Station(Network network, LinkTimes times) {
-        this(NodeKeys.generate(Entropy.system()), network, times);
+        this(NodeKeys.generate(new Admission(network.tag(), 0), Entropy.system()), network, times);
     }
 
     Station(NodeKeys keys, Network network, LinkTimes times) {

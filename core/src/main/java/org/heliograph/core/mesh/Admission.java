@@ -1,0 +1,39 @@
+package org.heliograph.core.mesh;
+
+import java.nio.charset.StandardCharsets;
+import org.heliograph.core.wire.Writer;
+import org.heliograph.crypto.Sha256;
+
+/// Who belongs to the network: in an open one every key that cost some work, in a closed one whoever has its key, which
+/// the links see to.
+///
+/// @param puzzleBits zero bits that a node key's puzzle must show; 0 in a closed network
+public record Admission(NetworkTag network, int puzzleBits) {
+    /// What a node key costs in an open network: a million hashes, less than a second.
+    public static final int OPEN_PUZZLE_BITS = 20;
+
+    private static final byte[] LABEL = "HG1/puzzle".getBytes(StandardCharsets.US_ASCII);
+
+    /// Whether this solution belongs to this node key.
+    boolean admits(byte[] nodeKey, long puzzle) {
+        return puzzleBits == 0 || Sha256.leadingZeroBits(input(nodeKey, puzzle)) >= puzzleBits;
+    }
+
+    /// The first solution from 0 on; takes 2^puzzleBits hashes on average.
+    public long solve(byte[] nodeKey) {
+        long puzzle = 0;
+        while (!admits(nodeKey, puzzle)) {
+            puzzle++;
+        }
+        return puzzle;
+    }
+
+    private byte[] input(byte[] nodeKey, long puzzle) {
+        return new Writer(64)
+                .bytes(LABEL)
+                .bytes(network.toBytes())
+                .bytes(nodeKey)
+                .u64(puzzle)
+                .toBytes();
+    }
+}
