@@ -35,12 +35,12 @@ final class NetworkCommand extends HelioCommand {
         var row = new JsonObject();
         row.addProperty("admission", network.isClosed() ? "psk" : "open");
         row.addProperty("name", network.name());
-        row.addProperty("network", HexFormat.of().formatHex(network.tag().toBytes()));
+        row.addProperty("network", HexFormat.of().formatHex(network.tag()));
         return row;
     }
 
     private static String described(Network network) {
-        var tag = HexFormat.of().formatHex(network.tag().toBytes());
+        var tag = HexFormat.of().formatHex(network.tag());
         return network.isClosed()
                 ? "A closed network, " + tag + ": only who has its file can join."
                 : "The open network \"" + Plain.line(network.name()) + "\", " + tag + ": anyone can join, and nothing"

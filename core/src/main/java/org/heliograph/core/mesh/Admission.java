@@ -8,9 +8,9 @@ import org.heliograph.crypto.Sha256;
 /// the links see to.
 ///
 /// @param puzzleBits zero bits that a node key's puzzle must show; 0 in a closed network
-public record Admission(NetworkTag network, int puzzleBits) {
+record Admission(NetworkTag network, int puzzleBits) {
     /// What a node key costs in an open network: a million hashes, less than a second.
-    public static final int OPEN_PUZZLE_BITS = 20;
+    static final int OPEN_PUZZLE_BITS = 20;
 
     private static final byte[] LABEL = "HG1/puzzle".getBytes(StandardCharsets.US_ASCII);
 
@@ -20,7 +20,7 @@ public record Admission(NetworkTag network, int puzzleBits) {
     }
 
     /// The first solution from 0 on; takes 2^puzzleBits hashes on average.
-    public long solve(byte[] nodeKey) {
+    long solve(byte[] nodeKey) {
         long puzzle = 0;
         while (!admits(nodeKey, puzzle)) {
             puzzle++;

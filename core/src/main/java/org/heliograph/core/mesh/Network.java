@@ -131,13 +131,13 @@ public final class Network implements AutoCloseable {
         return name;
     }
 
-    /// What stands for this network in records and signatures.
-    public NetworkTag tag() {
-        return tag;
+    /// The four bytes that stand for this network in records and signatures.
+    public byte[] tag() {
+        return tag.toBytes();
     }
 
     /// What a node key needs to be let in.
-    public Admission admission() {
+    Admission admission() {
         return new Admission(tag, isClosed() ? 0 : Admission.OPEN_PUZZLE_BITS);
     }
 

@@ -5,11 +5,11 @@ import org.heliograph.core.wire.Reader;
 import org.heliograph.core.wire.Writer;
 
 /// The four bytes that stand for a network in records and signatures; `net` derives them from its key or name.
-public record NetworkTag(long value) {
-    public static final int BYTES = 4;
+record NetworkTag(long value) {
+    static final int BYTES = 4;
 
     /// Takes exactly [#BYTES] bytes.
-    public static NetworkTag of(byte[] tag) {
+    static NetworkTag of(byte[] tag) {
         if (tag.length != BYTES) {
             throw new IllegalArgumentException("a network tag of " + tag.length + " bytes");
         }
@@ -20,7 +20,7 @@ public record NetworkTag(long value) {
         return new NetworkTag(in.u32());
     }
 
-    public byte[] toBytes() {
+    byte[] toBytes() {
         return new Writer(BYTES).u32(value).toBytes();
     }
 }

@@ -33,7 +33,11 @@ public final class NodeKeys implements AutoCloseable {
     }
 
     /// Takes as long as the puzzle does: in an open network about a second.
-    public static NodeKeys generate(Admission admission, Entropy entropy) {
+    public static NodeKeys generate(Network network, Entropy entropy) {
+        return generate(network.admission(), entropy);
+    }
+
+    static NodeKeys generate(Admission admission, Entropy entropy) {
         var nodeKey = SigningKey.generate(Suite.X25519, entropy).guarded();
         var linkKey = AgreementKey.generate(Suite.X25519, entropy).guarded();
         return new NodeKeys(nodeKey, linkKey, admission.solve(nodeKey.publicKey()));

@@ -21,7 +21,7 @@ import org.heliograph.crypto.Suite;
 ///
 /// An instance was verified: signed by the node key in it, of the network asked for, with that network's puzzle solved.
 /// It keeps the very bytes that were signed, and little else, for a node knows thousands of them.
-public final class NodeRecord {
+final class NodeRecord {
     public static final int BYTES = 768;
 
     public static final int KEY_BYTES = 32;
@@ -82,8 +82,7 @@ public final class NodeRecord {
             long sequence) {}
 
     /// Signs a record of this node.
-    public static NodeRecord issue(
-            NodeKeys keys, Admission admission, Claims claims, long nowSeconds, Entropy entropy) {
+    static NodeRecord issue(NodeKeys keys, Admission admission, Claims claims, long nowSeconds, Entropy entropy) {
         var out = new Writer(BYTES)
                 .u8(VERSION)
                 .bytes(admission.network().toBytes())
@@ -109,7 +108,7 @@ public final class NodeRecord {
     }
 
     /// Takes exactly [#BYTES] bytes; checks everything but whether the record is valid now.
-    public static NodeRecord verify(byte[] record, Admission admission) throws PeerFault {
+    static NodeRecord verify(byte[] record, Admission admission) throws PeerFault {
         var in = new Reader(record);
         if (in.remaining() != BYTES || in.u8() != VERSION) {
             throw malformed("not a node record");

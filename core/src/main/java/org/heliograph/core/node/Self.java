@@ -56,7 +56,7 @@ final class Self implements AutoCloseable {
     static Self create(Store store, Command.Init init, Entropy entropy, Now now) {
         var identity = Identity.generate(init.suite(), entropy);
         var device = Device.create(identity, now.wallSeconds(), entropy);
-        var keys = NodeKeys.generate(init.network().admission(), entropy);
+        var keys = NodeKeys.generate(init.network(), entropy);
         var membership = new Membership(init.network(), keys);
         var self = new Self(store, init.name(), init.suite(), identity, device, membership);
         self.save();

@@ -21,8 +21,8 @@ class NodeRecordTest {
     private static final int PUZZLE_BITS = 8;
 
     private final Entropy entropy = new Case(7)::nextBytes;
-    private final Network network = Network.open("test");
-    private final Admission admission = new Admission(network.tag(), PUZZLE_BITS);
+    private final NetworkTag tag = NetworkTag.of(Network.open("test").tag());
+    private final Admission admission = new Admission(tag, PUZZLE_BITS);
     private final NodeKeys keys = NodeKeys.generate(admission, entropy);
 
     private NodeRecord.Claims claims() {
@@ -91,15 +91,15 @@ class NodeRecordTest {
     @Test
     void aRecordOfAnotherNetworkIsRefused() {
         var bytes = NodeRecord.issue(keys, admission, claims(), NOW, entropy).bytes();
-        var other = new Admission(Network.open("another").tag(), 0);
+        var other = new Admission(NetworkTag.of(Network.open("another").tag()), 0);
         assertThatThrownBy(() -> NodeRecord.verify(bytes, other)).hasMessageContaining("OUT_OF_TURN");
     }
 
     @Test
     void anOpenNetworkLetsNoNodeKeyInWithoutItsPuzzle() {
-        var cheap = NodeKeys.generate(new Admission(network.tag(), 0), entropy);
+        var cheap = NodeKeys.generate(new Admission(tag, 0), entropy);
         var bytes = NodeRecord.issue(cheap, admission, claims(), NOW, entropy).bytes();
-        var dear = new Admission(network.tag(), 30);
+        var dear = new Admission(tag, 30);
         assertThatThrownBy(() -> NodeRecord.verify(bytes, dear)).hasMessageContaining("puzzle");
     }
 

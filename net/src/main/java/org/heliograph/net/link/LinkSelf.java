@@ -29,7 +29,7 @@ record LinkSelf(NodeKeys keys, Network network, Entropy entropy, InstantSource c
     }
 
     byte[] prologue() {
-        return new Writer(16).bytes(PROLOGUE).bytes(network.tag().toBytes()).toBytes();
+        return new Writer(16).bytes(PROLOGUE).bytes(network.tag()).toBytes();
     }
 
     /// Whether `nodeKey` says in `voucher` that `linkKey` is its own.
@@ -42,10 +42,6 @@ record LinkSelf(NodeKeys keys, Network network, Entropy entropy, InstantSource c
     }
 
     private static byte[] statement(Network network, byte[] linkKey) {
-        return new Writer(64)
-                .bytes(LABEL)
-                .bytes(network.tag().toBytes())
-                .bytes(linkKey)
-                .toBytes();
+        return new Writer(64).bytes(LABEL).bytes(network.tag()).bytes(linkKey).toBytes();
     }
 }

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import org.heliograph.core.PeerFault;
-import org.heliograph.core.mesh.Admission;
 import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.wire.LinkFrame;
@@ -30,8 +29,8 @@ class RoguePeerTest {
     private static final int GREETING_BYTES = 446;
     private static final int KEM_KEY_BYTES = Suite.X25519_MLKEM768.kemKeyBytes();
 
-    private final NodeKeys keys = NodeKeys.generate(new Admission(NETWORK.tag(), 0), ENTROPY);
-    private final NodeKeys victim = NodeKeys.generate(new Admission(NETWORK.tag(), 0), ENTROPY);
+    private final NodeKeys keys = NodeKeys.generate(Station.closedNetwork(9), ENTROPY);
+    private final NodeKeys victim = NodeKeys.generate(Station.closedNetwork(9), ENTROPY);
 
     @Test
     void anHonestGreetingIsAnsweredByTheUpgrade() throws Exception {

@@ -3,7 +3,6 @@ package org.heliograph.net.link;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.heliograph.core.NodeId;
-import org.heliograph.core.mesh.Admission;
 import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.wire.LinkFrame;
@@ -22,7 +21,7 @@ final class Station implements AutoCloseable {
     private final Network network;
 
     Station(Network network, LinkTimes times) {
-        this(NodeKeys.generate(new Admission(network.tag(), 0), Entropy.system()), network, times);
+        this(NodeKeys.generate(closedNetwork(9), Entropy.system()), network, times);
     }
 
     Station(NodeKeys keys, Network network, LinkTimes times) {
