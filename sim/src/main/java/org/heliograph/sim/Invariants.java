@@ -1,9 +1,8 @@
 package org.heliograph.sim;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,25 +10,19 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.MessageState;
-import org.heliograph.core.PeerFault;
 import org.heliograph.core.node.Command;
-import org.heliograph.core.node.Effect;
 import org.heliograph.core.node.Event;
 import org.heliograph.core.node.MessageView;
 import org.heliograph.core.node.Reply;
-import org.heliograph.core.wire.Direct;
-import org.heliograph.core.wire.LinkFrame;
-import org.heliograph.core.wire.StoreMessage;
-import org.heliograph.crypto.Sha256;
 
 /// What must hold after every event, by the numbers of `docs/protocol/delivery.md`. The first breach ends the run.
+///
+/// What one host alone can break is checked inside it, by [Checks].
 public final class Invariants {
     /// Every text in a world begins with this, so that a text that leaks is seen.
     public static final String CANARY = "canary-7f3a:";
 
     private static final byte[] CANARY_BYTES = CANARY.getBytes(StandardCharsets.UTF_8);
-    private static final int NONCE_AT = 2;
-    private static final int NONCE_BYTES = 24;
 
     /// A broken invariant: `number` is its name in the specification.
     public static final class Broken extends AssertionError {
@@ -40,25 +33,46 @@ public final class Invariants {
         }
     }
 
-    /// A message that `send` accepted, and what became of it.
-    private static final class Fate {
+    /// A message that `send` accepted, and what became of it. Times are uptimes of the world.
+    public static final class Fate {
         private final Host sender;
-        private boolean committedByReader;
+        private final Duration acceptedAt;
+        private Optional<Duration> shownAt = Optional.empty();
         private boolean ended;
 
-        private Fate(Host sender) {
+        private Fate(Host sender, Duration acceptedAt) {
             this.sender = sender;
+            this.acceptedAt = acceptedAt;
+        }
+
+        public Host sender() {
+            return sender;
+        }
+
+        public Duration acceptedAt() {
+            return acceptedAt;
+        }
+
+        /// Empty while its reader has not seen it.
+        public Optional<Duration> shownAt() {
+            return shownAt;
+        }
+
+        /// Delivered or expired, as its sender knows.
+        public boolean ended() {
+            return ended;
         }
     }
 
     private final World world;
+    private final Checks checks;
     private final Map<MessageId, Fate> fates = new LinkedHashMap<>();
     private final TreeSet<String> shown = new TreeSet<>();
-    private final Map<ByteBuffer, ByteBuffer> boxByNonce = new HashMap<>();
-    private final TreeSet<String> fired = new TreeSet<>();
+    private int ended;
 
-    Invariants(World world) {
+    Invariants(World world, Checks checks) {
         this.world = world;
+        this.checks = checks;
     }
 
     /// Messages that were accepted and have not ended yet.
@@ -72,6 +86,15 @@ public final class Invariants {
         return unfinished;
     }
 
+    /// Whether all that was accepted has ended.
+    public boolean allEnded() {
+        return ended == fates.size();
+    }
+
+    public List<Fate> fates() {
+        return List.copyOf(fates.values());
+    }
+
     public int accepted() {
         return fates.size();
     }
@@ -82,25 +105,18 @@ public final class Invariants {
 
     /// Which checks have had something to check.
     public TreeSet<String> fired() {
-        return new TreeSet<>(fired);
+        return checks.fired();
     }
 
-    /// The group was committed; its effects have not left yet.
-    void checkCommit(Host host, List<Effect> effects) {
-        check("I6", !host.disk().hasUncommitted(), "effects leave before their state is durable");
-        for (var effect : effects) {
-            if (effect instanceof Effect.Tell(Event.MessageArrived(var message))) {
-                arrived(host, message);
-            }
-            if (effect instanceof Effect.Tell(Event.MessageChanged(var id, var state, var _))) {
-                changed(id, state);
-            }
-        }
-    }
-
-    void noteAnswer(Host host, Reply reply) {
-        if (reply instanceof Reply.Queued(var id, var _, var _)) {
-            fates.put(id, new Fate(host));
+    void take(Outcome.Report report) {
+        switch (report.fact()) {
+            case Outcome.Fact.Told(Event.MessageArrived(var message)) -> arrived(report, message);
+            case Outcome.Fact.Told(Event.MessageChanged(var id, var state, var _)) ->
+                Optional.ofNullable(fates.get(id)).ifPresent(fate -> endIfOver(fate, state));
+            case Outcome.Fact.Told _ -> {}
+            case Outcome.Fact.Answered(Reply.Queued(var id, var _, var _)) ->
+                fates.put(id, new Fate(report.host(), report.at()));
+            case Outcome.Fact.Answered _ -> {}
         }
     }
 
@@ -109,83 +125,45 @@ public final class Invariants {
         fates.forEach((id, fate) -> {
             if (fate.sender == host && !fate.ended) {
                 var reply = world.question(host, new Command.Where(id));
-                check("I1", reply instanceof Reply.Whereabouts, "an accepted message is gone after a crash");
+                checks.check("I1", reply instanceof Reply.Whereabouts, "an accepted message is gone after a crash");
                 endIfOver(fate, ((Reply.Whereabouts) reply).message().state());
             }
         });
         checkQuota(host);
     }
 
-    void checkQuota(Host host) {
+    public void checkQuota(Host host) {
         var status = (Reply.StatusView) world.question(host, new Command.Status());
-        check("I10", status.heldBytes() <= World.QUOTA_BYTES, "the store's quota is exceeded");
-    }
-
-    void checkFrame(byte[] frame) {
-        check("I7", frame.length == LinkFrame.BYTES, "a frame of " + frame.length + " bytes");
-        check("I8", !Bytes.contains(frame, CANARY_BYTES), "a text on the wire");
-        box(frame).ifPresent(this::checkNonce);
+        checks.check("I10", status.heldBytes() <= world.settings().storeQuotaBytes(), "the store's quota is exceeded");
     }
 
     /// I8 for disks: those who only carry hold no text. A reader's and a writer's own disks are not looked at here.
     public void checkCarrier(Host host) {
-        check("I8", !host.disk().contains(CANARY_BYTES), "a text on a carrier's disk");
+        checks.check("I8", !host.disk().contains(CANARY_BYTES), "a text on a carrier's disk");
     }
 
-    private void arrived(Host host, MessageView message) {
-        check("I3", shown.add(host.name() + " " + message.id().toHex()), "a message was shown twice");
-        long now = world.now().wallMillis();
-        check(
+    private void arrived(Outcome.Report report, MessageView message) {
+        var who = report.host().name();
+        checks.check("I3", shown.add(who + " " + message.id().toHex()), "a message was shown twice");
+        long shownAt = World.START.plus(report.at()).toEpochMilli();
+        checks.check(
                 "I12",
-                message.expiresAtMillis() == 0 || now < message.expiresAtMillis(),
+                message.expiresAtMillis() == 0 || shownAt < message.expiresAtMillis(),
                 "a message was shown after its expiry");
-        Optional.ofNullable(fates.get(message.id())).ifPresent(fate -> fate.committedByReader = true);
-    }
-
-    private void changed(MessageId id, MessageState state) {
-        var fate = fates.get(id);
+        var fate = fates.get(message.id());
         if (fate != null) {
-            endIfOver(fate, state);
+            fate.shownAt = fate.shownAt.or(() -> Optional.of(report.at()));
         }
     }
 
     private void endIfOver(Fate fate, MessageState state) {
         if (state == MessageState.DELIVERED) {
-            check("I2", fate.committedByReader, "a message counts as delivered that its reader has not committed");
+            checks.check(
+                    "I2", fate.shownAt.isPresent(), "a message counts as delivered that its reader has not committed");
         }
-        fate.ended = state == MessageState.DELIVERED || state == MessageState.EXPIRED;
-    }
-
-    private void checkNonce(byte[] box) {
-        var nonce = ByteBuffer.wrap(box, NONCE_AT, NONCE_BYTES).slice();
-        var hash = ByteBuffer.wrap(Sha256.hash(box));
-        var earlier = boxByNonce.putIfAbsent(nonce, hash);
-        check("I5", earlier == null || earlier.equals(hash), "two boxes under one nonce");
-    }
-
-    private static Optional<byte[]> box(byte[] frame) {
-        try {
-            var decoded = LinkFrame.decode(frame);
-            if (decoded.type() == LinkFrame.DIRECT) {
-                return Optional.of(Direct.decode(decoded.packet()).box());
-            }
-            boolean isPut = decoded.type() == LinkFrame.STORE
-                    && StoreMessage.decode(decoded.packet()) instanceof StoreMessage.Put put
-                    && !put.item().isDrop();
-            return isPut
-                    ? Optional.of(((StoreMessage.Put) StoreMessage.decode(decoded.packet()))
-                            .item()
-                            .box())
-                    : Optional.empty();
-        } catch (PeerFault broken) {
-            return Optional.empty();
-        }
-    }
-
-    private void check(String number, boolean holds, String what) {
-        fired.add(number);
-        if (!holds) {
-            throw new Broken(number, what, world.seed());
+        if (!fate.ended && (state == MessageState.DELIVERED || state == MessageState.EXPIRED)) {
+            fate.ended = true;
+            ended++;
         }
     }
 }

@@ -16,10 +16,9 @@ public final class Talk {
     private static final int MESSAGES = 24;
 
     /// Which faults a seed draws, and how strong.
-    public record Plan(
-            int strangers, World.Weather weather, double crashes, double cuts, double fullDisks, boolean ttl) {
+    public record Plan(int strangers, Weather weather, double crashes, double cuts, double fullDisks, boolean ttl) {
         static Plan drawn(Dice dice) {
-            var weather = new World.Weather(
+            var weather = new Weather(
                     dice.chance(0.5) ? dice.between(0, 0.3) : 0,
                     dice.chance(0.5) ? dice.between(0, 0.2) : 0,
                     Duration.ofMillis(1),
@@ -58,8 +57,9 @@ public final class Talk {
 
     /// Runs one seed to its end. Throws [Invariants.Broken] at the first breach.
     public static Outcome run(long seed) {
-        var world = World.seeded(seed);
-        return new Talk(world).run();
+        try (var world = World.seeded(seed)) {
+            return new Talk(world).run();
+        }
     }
 
     private Outcome run() {
@@ -109,13 +109,13 @@ public final class Talk {
     }
 
     private Outcome heal() {
-        world.weather(World.Weather.CALM);
+        world.weather(Weather.CALM);
         for (var host : world.hosts()) {
             host.disk().setFull(false);
             world.restart(host);
         }
         forEachPair(world::link);
-        world.runUntil(() -> world.invariants().unfinished().isEmpty(), AFTERWARDS);
+        world.runUntil(() -> world.invariants().allEnded(), AFTERWARDS);
         for (var host : world.hosts()) {
             if (!people.contains(host)) {
                 world.invariants().checkCarrier(host);

@@ -14,6 +14,10 @@ final class Trace {
         events++;
     }
 
+    byte[] hash() {
+        return hash.clone();
+    }
+
     String hex() {
         return HexFormat.of().formatHex(hash);
     }

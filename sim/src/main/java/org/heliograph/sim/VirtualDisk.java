@@ -1,30 +1,54 @@
 package org.heliograph.sim;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.heliograph.core.Store;
 import org.heliograph.core.StoreFailure;
+import org.jspecify.annotations.Nullable;
 
 /// A disk that keeps what was committed and forgets the rest when its machine crashes, and can be told to fail.
+///
+/// The tails of long values that many disks hold alike, such as boxes, are kept once for all of them.
 public final class VirtualDisk implements Store {
-    private record Key(Table table, ByteBuffer bytes) implements Comparable<Key> {
-        byte[] toBytes() {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.duplicate().get(copy);
-            return copy;
+    /// What of a long value is its owner's own; the rest is shared.
+    private static final int OWN_BYTES = 64;
+
+    private static final int LONG_VALUE_BYTES = 512;
+
+    private record Key(Table table, byte[] bytes) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && table == that.table && Arrays.equals(bytes, that.bytes);
         }
 
         @Override
-        public int compareTo(Key other) {
-            int order = table.compareTo(other.table);
-            return order != 0 ? order : bytes.compareTo(other.bytes);
+        public int hashCode() {
+            return 31 * table.name().hashCode() + Arrays.hashCode(bytes);
         }
     }
 
-    private record Row(long order, ByteBuffer group, byte[] value) {}
+    private record Row(Key key, Key group, long order, byte[] head, byte[] tail) {
+        byte[] value() {
+            var value = Arrays.copyOf(head, head.length + tail.length);
+            System.arraycopy(tail, 0, value, head.length, tail.length);
+            return value;
+        }
+
+        long bytes() {
+            return (long) key.bytes.length + head.length + tail.length;
+        }
+    }
+
+    /// What a key stood for before the writes since the last commit.
+    private record Before(Key key, Optional<Row> row) {}
 
     /// The machine lost power during a write.
     static final class PowerLoss extends RuntimeException {
@@ -35,13 +59,22 @@ public final class VirtualDisk implements Store {
         }
     }
 
-    private final TreeMap<Key, Row> durable = new TreeMap<>();
-    private final TreeMap<Key, Row> current = new TreeMap<>();
-    private final List<Key> dirty = new ArrayList<>();
+    private static final byte[] NOTHING = {};
+
+    private final SharedBytes shared;
+    private final Map<Key, Row> rows = new HashMap<>();
+    private final Map<Key, TreeMap<Long, Row>> groups = new HashMap<>();
+    private final EnumMap<Table, Integer> counts = new EnumMap<>(Table.class);
+    private final List<Before> uncommitted = new ArrayList<>();
     private long nextOrder = 1;
+    private long bytes;
     private long writes;
     private long powerLossAt = Long.MAX_VALUE;
     private boolean full;
+
+    VirtualDisk(SharedBytes shared) {
+        this.shared = shared;
+    }
 
     /// Every put, delete and commit counts as one; the one with this number does not happen.
     void losePowerAt(long write) {
@@ -52,77 +85,96 @@ public final class VirtualDisk implements Store {
         full = isFull;
     }
 
+    boolean isFull() {
+        return full;
+    }
+
     /// Puts, deletes and commits so far.
     long writes() {
         return writes;
     }
 
-    boolean hasUncommitted() {
-        return !dirty.isEmpty();
+    /// What keys and values take, as if nothing were shared.
+    long bytes() {
+        return bytes;
     }
 
-    /// Whether any durable value contains these bytes.
+    int rows(Table table) {
+        return counts.getOrDefault(table, 0);
+    }
+
+    boolean hasUncommitted() {
+        return !uncommitted.isEmpty();
+    }
+
+    /// Whether any value contains these bytes.
     boolean contains(byte[] canary) {
-        return durable.values().stream().anyMatch(row -> Bytes.contains(row.value, canary));
+        return rows.values().stream().anyMatch(row -> Bytes.contains(row.value(), canary));
     }
 
     @Override
     public Optional<byte[]> value(Table table, byte[] key) {
-        return Optional.ofNullable(current.get(key(table, key))).map(row -> row.value.clone());
+        return Optional.ofNullable(rows.get(new Key(table, key))).map(Row::value);
     }
 
     @Override
     public void put(Table table, byte[] key, byte[] group, byte[] value) {
         write();
-        var at = key(table, key);
-        var old = current.get(at);
+        var at = new Key(table, key.clone());
+        var old = rows.get(at);
         long order = old == null ? nextOrder++ : old.order;
-        current.put(at, new Row(order, ByteBuffer.wrap(group.clone()), value.clone()));
-        dirty.add(at);
+        boolean isLong = value.length >= LONG_VALUE_BYTES;
+        var head = isLong ? Arrays.copyOf(value, OWN_BYTES) : value.clone();
+        var tail = isLong ? shared.keep(Arrays.copyOfRange(value, OWN_BYTES, value.length)) : NOTHING;
+        remember(at, old);
+        set(new Row(old == null ? at : old.key, new Key(table, group.clone()), order, head, tail), old);
     }
 
     @Override
     public void delete(Table table, byte[] key) {
         write();
-        var at = key(table, key);
-        if (current.remove(at) != null) {
-            dirty.add(at);
+        var old = rows.get(new Key(table, key));
+        if (old != null) {
+            remember(old.key, old);
+            unset(old);
         }
     }
 
     @Override
     public void scan(Table table, byte[] group, Visitor visitor) {
-        visit(inOrder(table, Optional.of(ByteBuffer.wrap(group))), visitor);
+        visit(group(table, group), visitor);
     }
 
     @Override
     public void scanNewestFirst(Table table, byte[] group, Visitor visitor) {
-        visit(inOrder(table, Optional.of(ByteBuffer.wrap(group))).reversed(), visitor);
+        visit(group(table, group).reversed(), visitor);
     }
 
     @Override
     public void scanAll(Table table, Visitor visitor) {
-        visit(inOrder(table, Optional.empty()), visitor);
+        visit(sorted(row -> row.key.table == table), visitor);
     }
 
     @Override
     public void commit() {
         write();
-        if (full && !dirty.isEmpty()) {
+        if (full && !uncommitted.isEmpty()) {
             throw new StoreFailure(StoreFailure.Kind.FULL, "the virtual disk is full");
         }
-        for (var key : dirty) {
-            copy(key, current, durable);
-        }
-        dirty.clear();
+        uncommitted.clear();
     }
 
     @Override
     public void rollback() {
-        for (var key : dirty) {
-            copy(key, durable, current);
+        for (var before : uncommitted.reversed()) {
+            var now = rows.get(before.key);
+            if (before.row.isPresent()) {
+                set(before.row.get(), now);
+            } else if (now != null) {
+                unset(now);
+            }
         }
-        dirty.clear();
+        uncommitted.clear();
     }
 
     @Override
@@ -136,12 +188,31 @@ public final class VirtualDisk implements Store {
         powerLossAt = Long.MAX_VALUE;
     }
 
-    private static void copy(Key key, TreeMap<Key, Row> from, TreeMap<Key, Row> to) {
-        var row = from.get(key);
-        if (row == null) {
-            to.remove(key);
-        } else {
-            to.put(key, row);
+    private void remember(Key key, @Nullable Row old) {
+        uncommitted.add(new Before(key, Optional.ofNullable(old)));
+    }
+
+    private void set(Row row, @Nullable Row old) {
+        rows.put(row.key, row);
+        bytes += row.bytes() - (old == null ? 0 : old.bytes());
+        if (old == null) {
+            counts.merge(row.key.table, 1, Integer::sum);
+        }
+        if (row.group.bytes.length > 0) {
+            groups.computeIfAbsent(row.group, _ -> new TreeMap<>()).put(row.order, row);
+        }
+    }
+
+    private void unset(Row row) {
+        rows.remove(row.key);
+        bytes -= row.bytes();
+        counts.merge(row.key.table, -1, Integer::sum);
+        var group = groups.get(row.group);
+        if (group != null) {
+            group.remove(row.order);
+            if (group.isEmpty()) {
+                groups.remove(row.group);
+            }
         }
     }
 
@@ -152,31 +223,26 @@ public final class VirtualDisk implements Store {
         }
     }
 
-    private List<Found> inOrder(Table table, Optional<ByteBuffer> group) {
-        var rows = new TreeMap<Long, Found>();
-        var first = new Key(table, ByteBuffer.allocate(0));
-        for (var entry : current.tailMap(first).entrySet()) {
-            if (entry.getKey().table != table) {
-                break;
-            }
-            if (group.isEmpty() || group.get().equals(entry.getValue().group)) {
-                rows.put(entry.getValue().order, new Found(entry.getKey().toBytes(), entry.getValue().value));
-            }
+    private List<Row> group(Table table, byte[] group) {
+        if (group.length == 0) {
+            return sorted(row -> row.key.table == table && row.group.bytes.length == 0);
         }
-        return new ArrayList<>(rows.values());
+        var members = groups.get(new Key(table, group));
+        return members == null ? List.of() : List.copyOf(members.values());
     }
 
-    private record Found(byte[] key, byte[] value) {}
+    private List<Row> sorted(Predicate<Row> wanted) {
+        return rows.values().stream()
+                .filter(wanted)
+                .sorted(Comparator.comparingLong(Row::order))
+                .toList();
+    }
 
-    private static void visit(List<Found> rows, Visitor visitor) {
-        for (var row : rows) {
-            if (!visitor.visit(row.key.clone(), row.value.clone())) {
+    private static void visit(List<Row> found, Visitor visitor) {
+        for (var row : found) {
+            if (!visitor.visit(row.key.bytes.clone(), row.value())) {
                 return;
             }
         }
-    }
-
-    private static Key key(Table table, byte[] key) {
-        return new Key(table, ByteBuffer.wrap(key.clone()));
     }
 }

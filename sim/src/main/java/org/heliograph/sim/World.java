@@ -1,51 +1,36 @@
 package org.heliograph.sim;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.heliograph.core.LinkId;
-import org.heliograph.core.Now;
 import org.heliograph.core.identity.ContactCard;
-import org.heliograph.core.mailbox.Stamp;
 import org.heliograph.core.mesh.Network;
 import org.heliograph.core.node.Command;
-import org.heliograph.core.node.Effect;
-import org.heliograph.core.node.Event;
 import org.heliograph.core.node.Input;
 import org.heliograph.core.node.Reply;
 import org.heliograph.core.node.Settings;
 import org.heliograph.crypto.Sha256;
 import org.heliograph.crypto.Suite;
 
-/// A network of hosts in virtual time, in one thread.
+/// A network of hosts in virtual time.
 ///
-/// Links are what the hosts' own links are above their encryption: they carry frames of 4,078 bytes in order. Unlike
-/// those they may also lose, repeat and delay single frames, which is worse than anything TCP does.
-public final class World {
-    private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
-    static final long QUOTA_BYTES = 64L << 20;
-    private static final Settings SETTINGS = new Settings(0, QUOTA_BYTES, 256L << 20);
-    private static final byte[] NETWORK_KEY = new byte[Network.KEY_BYTES];
-    private static final Duration LONGEST_GROUP = Duration.ofMillis(3);
-    private static final int HASHED_BYTES = 64;
-    private static final long WISH = 1;
-    private static final long QUESTION = 2;
+/// Links are what the hosts' own links are above their encryption: they carry frames of 4,078 bytes in order. Time goes
+/// on in windows as long as the quickest frame takes: within one no host can hear of another, so they live through it
+/// side by side, and what they did reaches the others at its end, in an order that does not depend on threads
+/// (conservative parallel simulation: Chandy and Misra, 1979).
+public final class World implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+    public static final long QUOTA_BYTES = 64L << 20;
 
-    /// How bad the network is.
-    public record Weather(double loss, double repetition, Duration leastDelay, Duration mostDelay) {
-        static final Weather CALM = new Weather(0, 0, Duration.ofMillis(5), Duration.ofMillis(5));
-    }
+    private static final byte[] NETWORK_KEY = new byte[Network.KEY_BYTES];
 
     private record Planned(Duration at, long order, Runnable action) implements Comparable<Planned> {
         @Override
@@ -55,48 +40,89 @@ public final class World {
         }
     }
 
-    private record Wire(Host to, LinkId there) {}
-
     private final long seed;
+    private final Settings settings;
     private final Dice dice;
+    private final Checks checks;
+    private final SharedBytes sharedBytes = new SharedBytes();
     private final Trace trace = new Trace();
-    private final Invariants invariants = new Invariants(this);
+    private final Invariants invariants;
+    private final Workers workers;
     private final PriorityQueue<Planned> agenda = new PriorityQueue<>();
     private final Map<String, Host> hosts = new LinkedHashMap<>();
-    private final Map<Host, TreeMap<Long, Wire>> wires = new LinkedHashMap<>();
-    private final Map<Host, Duration> wakes = new LinkedHashMap<>();
+    private final Calendar calendar = new Calendar();
     private Weather weather = Weather.CALM;
     private Duration uptime = Duration.ZERO;
     private long nextOrder;
     private long nextLink = 1;
 
-    private World(long seed) {
+    private World(long seed, Options options) {
         this.seed = seed;
+        this.settings = options.settings;
         this.dice = Dice.seeded(seed);
+        this.checks = new Checks(seed, options.searchedFrames);
+        this.invariants = new Invariants(this, checks);
+        this.workers = new Workers(options.threads);
+    }
+
+    /// How a world is run; none of it changes what happens in it but `settings`.
+    ///
+    /// @param threads to run hosts on
+    /// @param searchedFrames of so many frames one is searched for what must not be in it
+    public record Options(Settings settings, int threads, int searchedFrames) {
+        public static Options standard() {
+            return new Options(new Settings(0, QUOTA_BYTES, 256L << 20), 1, 1);
+        }
     }
 
     public static World seeded(long seed) {
-        return new World(seed);
+        return new World(seed, Options.standard());
+    }
+
+    public static World seeded(long seed, Options options) {
+        return new World(seed, options);
     }
 
     Dice dice() {
         return dice;
     }
 
+    Settings settings() {
+        return settings;
+    }
+
+    SharedBytes sharedBytes() {
+        return sharedBytes;
+    }
+
+    Checks checks() {
+        return checks;
+    }
+
     public Invariants invariants() {
         return invariants;
     }
 
+    /// Equal hashes mean equal runs.
     public String traceHash() {
-        return trace.hex();
+        var all = new Trace();
+        all.add("world", trace.hash());
+        hosts.values().forEach(host -> all.add(host.name(), host.trace().hash()));
+        return all.hex();
     }
 
     public long events() {
-        return trace.events();
+        long ofHosts =
+                hosts.values().stream().mapToLong(host -> host.trace().events()).sum();
+        return trace.events() + ofHosts;
     }
 
     public long seed() {
         return seed;
+    }
+
+    public Duration uptime() {
+        return uptime;
     }
 
     public List<Host> hosts() {
@@ -105,10 +131,10 @@ public final class World {
 
     /// A new host with an identity of this name.
     public Host host(String name, Suite suite) {
-        var host = new Host(name, dice.split(), SETTINGS);
+        var host = new Host(hosts.size(), name, this, dice.split());
         hosts.put(name, host);
-        wires.put(host, new TreeMap<>());
-        host.boot(now());
+        host.boot(uptime);
+        calendar.note(host);
         question(host, new Command.Init(name, suite, Network.closed(NETWORK_KEY.clone())));
         return host;
     }
@@ -119,49 +145,80 @@ public final class World {
         learn(two, one);
     }
 
+    private void learn(Host learner, Host other) {
+        var card = (Reply.CardView) question(other, new Command.Card(false));
+        var parsed = (ContactCard.Reading.Sound) ContactCard.parse(card.card());
+        question(learner, new Command.AddContact(parsed.card(), other.name()));
+    }
+
+    public Weather weather() {
+        return weather;
+    }
+
     public void weather(Weather next) {
         weather = next;
     }
 
     public boolean areLinked(Host one, Host two) {
-        return wiresOf(one).values().stream().anyMatch(wire -> wire.to == two);
+        return one.wires().values().stream().anyMatch(wire -> wire.to() == two);
     }
 
     /// Connects two hosts that are up and not connected; the first dials.
     public void link(Host one, Host two) {
+        link(one, two, 0);
+    }
+
+    /// As [#link(Host, Host)], over a wire of that many bits per second each way; 0 is as fast as needed.
+    public void link(Host one, Host two, long bitsPerSecond) {
         if (!one.isUp() || !two.isUp() || areLinked(one, two)) {
             return;
         }
         var here = new LinkId(nextLink++);
         var there = new LinkId(nextLink++);
-        wiresOf(one).put(here.value(), new Wire(two, there));
-        wiresOf(two).put(there.value(), new Wire(one, here));
+        one.wires().put(here.value(), new Host.Wire(two, there, bitsPerSecond));
+        two.wires().put(there.value(), new Host.Wire(one, here, bitsPerSecond));
         byte[] hash = Sha256.hash(dice.bytes(32));
-        give(one, new Input.LinkUp(here, two.node().nodeKeys().orElseThrow().id(), true, hash, ""));
-        give(two, new Input.LinkUp(there, one.node().nodeKeys().orElseThrow().id(), false, hash, ""));
+        give(one, new Input.LinkUp(here, two.node().nodeKeys().orElseThrow().id(), true, hash, ""), uptime);
+        give(two, new Input.LinkUp(there, one.node().nodeKeys().orElseThrow().id(), false, hash, ""), uptime);
     }
 
     public void cut(Host one, Host two) {
-        var links = wiresOf(one).entrySet().stream()
-                .filter(entry -> entry.getValue().to == two)
+        var links = one.wires().entrySet().stream()
+                .filter(entry -> entry.getValue().to() == two)
                 .map(Map.Entry::getKey)
                 .toList();
         links.forEach(link -> unlink(one, link));
+    }
+
+    private void unlink(Host host, long link) {
+        var wire = host.wires().get(link);
+        if (wire == null) {
+            return;
+        }
+        host.unwire(link);
+        wire.to().unwire(wire.there().value());
+        if (host.isUp()) {
+            give(host, new Input.LinkDown(new LinkId(link)), uptime);
+        }
+        if (wire.to().isUp()) {
+            give(wire.to(), new Input.LinkDown(wire.there()), uptime);
+        }
     }
 
     /// Power off without warning.
     public void crash(Host host) {
         trace.add("crash " + host.name(), new byte[0]);
         host.crash();
-        wakes.remove(host);
-        List.copyOf(wiresOf(host).keySet()).forEach(link -> unlink(host, link));
+        calendar.note(host);
+        List.copyOf(host.wires().keySet()).forEach(link -> unlink(host, link));
     }
 
+    /// Power on. A machine whose disk is full does not come up.
     public void restart(Host host) {
-        if (!host.isUp()) {
+        if (!host.isUp() && !host.disk().isFull()) {
             trace.add("restart " + host.name(), new byte[0]);
-            host.boot(now());
-            wake(host);
+            host.boot(uptime);
+            calendar.note(host);
             invariants.checkRestart(host);
         }
     }
@@ -169,164 +226,102 @@ public final class World {
     /// Asks for something as a person would; the answer comes with a later event, to the invariants too.
     public void ask(Host host, Command command) {
         if (host.isUp()) {
-            give(host, new Input.Asked(WISH, command));
+            give(host, new Input.Asked(Host.WISH, command), uptime);
         }
     }
 
     /// Asks and gets the answer at once, without an event of its own.
-    Reply question(Host host, Command question) {
-        host.receive(new Input.Asked(QUESTION, question));
-        var effects = host.settle(now()).orElseThrow();
-        invariants.checkCommit(host, effects);
-        effects.forEach(effect -> run(host, effect));
-        wake(host);
-        return effects.stream()
-                .filter(effect -> effect instanceof Effect.Answer answer && answer.ticket() == QUESTION)
-                .map(effect -> ((Effect.Answer) effect).reply())
-                .findFirst()
-                .orElseThrow();
+    public Reply question(Host host, Command question) {
+        var reply = host.question(question, uptime);
+        calendar.note(host);
+        return reply;
     }
 
+    /// Does something to the world at a time, when nobody is in the middle of anything.
     public void after(Duration wait, Runnable action) {
         agenda.add(new Planned(uptime.plus(wait), nextOrder++, action));
     }
 
     public void runFor(Duration time) {
-        var end = uptime.plus(time);
-        while (!agenda.isEmpty() && agenda.peek().at.compareTo(end) <= 0) {
-            next();
-        }
-        uptime = end;
+        runUntil(() -> false, time);
     }
 
     /// False if it did not come true in time.
     public boolean runUntil(BooleanSupplier condition, Duration atMost) {
         var end = uptime.plus(atMost);
         while (!condition.getAsBoolean()) {
-            if (agenda.isEmpty() || agenda.peek().at.compareTo(end) > 0) {
+            var next = next();
+            if (next.isEmpty() || next.get().compareTo(end) > 0) {
+                uptime = end;
                 return false;
             }
-            next();
+            step(next.get());
         }
         return true;
     }
 
-    public Now now() {
-        return new Now(uptime, START.plus(uptime));
+    private Optional<Duration> next() {
+        var ours = agenda.isEmpty() ? Optional.<Duration>empty() : Optional.of(agenda.peek().at);
+        var theirs = calendar.first();
+        return ours.isPresent() && theirs.isPresent()
+                ? ours.filter(at -> at.compareTo(theirs.get()) <= 0).or(() -> theirs)
+                : ours.or(() -> theirs);
     }
 
-    private void next() {
-        var planned = agenda.remove();
-        uptime = planned.at;
-        planned.action.run();
+    private void give(Host host, Input input, Duration at) {
+        host.give(input, at);
+        calendar.note(host);
     }
 
-    private void learn(Host learner, Host other) {
-        var card = (Reply.CardView) question(other, new Command.Card(false));
-        var parsed = (ContactCard.Reading.Sound) ContactCard.parse(card.card());
-        question(learner, new Command.AddContact(parsed.card(), other.name()));
-    }
-
-    private void give(Host host, Input input) {
-        host.receive(input);
-        planSettle(host);
-    }
-
-    private void planSettle(Host host) {
-        if (host.wantsSettle()) {
-            after(dice.between(Duration.ZERO, LONGEST_GROUP), () -> settle(host));
-        }
-    }
-
-    private void settle(Host host) {
-        if (!host.isUp()) {
+    /// What is planned for the world at `next`, or else one window of the hosts' time.
+    private void step(Duration next) {
+        uptime = next;
+        if (!agenda.isEmpty() && agenda.peek().at.equals(next)) {
+            agenda.remove().action.run();
             return;
         }
-        var effects = host.settle(now());
-        if (effects.isEmpty()) {
-            crash(host);
-            return;
-        }
-        invariants.checkCommit(host, effects.get());
-        for (var effect : effects.get()) {
-            run(host, effect);
-        }
-        wake(host);
+        var end = next.plus(weather.leastDelay());
+        var limit = !agenda.isEmpty() && agenda.peek().at.compareTo(end) < 0 ? agenda.peek().at : end;
+        var busy = calendar.before(limit);
+        workers.run(busy, limit);
+        busy.forEach(calendar::note);
+        gather(busy);
     }
 
-    private void wake(Host host) {
-        var wanted = host.node().nextWake();
-        if (wanted.isEmpty() || wanted.get().equals(wakes.get(host))) {
-            return;
-        }
-        var at = wanted.get().compareTo(uptime) > 0 ? wanted.get() : uptime.plusMillis(1);
-        wakes.put(host, wanted.get());
-        var planned = wanted.get();
-        after(at.minus(uptime), () -> {
-            if (host.isUp() && planned.equals(wakes.get(host))) {
-                wakes.remove(host);
-                give(host, new Input.TimeReached());
-            }
-        });
-    }
-
-    private void run(Host host, Effect effect) {
-        switch (effect) {
-            case Effect.SendFrame(var link, var frame) -> {
-                trace.add(host.name() + ">" + link.value(), Arrays.copyOf(frame, HASHED_BYTES));
-                Optional.ofNullable(wiresOf(host).get(link.value())).ifPresent(wire -> carry(wire, frame));
-            }
-            case Effect.CloseLink(var link, var _) -> unlink(host, link.value());
-            case Effect.Dial(var address) -> give(host, new Input.DialFailed(address));
-            case Effect.FindStamp(var ticket, var prefix, var bits) -> {
-                long stamp = Stamp.search(prefix, bits, 0);
-                after(Duration.ofMillis(1), () -> {
-                    if (host.isUp()) {
-                        give(host, new Input.StampFound(ticket, stamp));
-                    }
-                });
-            }
-            case Effect.Answer(var ticket, var reply) -> {
-                if (ticket == WISH) {
-                    invariants.noteAnswer(host, reply);
+    /// Hands on what the hosts did in a window, in an order that does not depend on threads.
+    private void gather(List<Host> busy) {
+        var reports = new ArrayList<Outcome.Report>();
+        for (var host : busy) {
+            var outcome = host.outcome();
+            reports.addAll(outcome.takeReports());
+            for (var flight : outcome.takeFlights()) {
+                var wire = flight.wire();
+                if (wire.to().isUp()
+                        && wire.to().wires().containsKey(wire.there().value())) {
+                    give(wire.to(), new Input.FrameArrived(wire.there(), flight.frame()), flight.arrival());
                 }
             }
-            case Effect.Tell(Event event) ->
-                trace.add(
-                        host.name() + " tells", event.getClass().getSimpleName().getBytes(UTF_8));
+            for (var wish : outcome.takeWishes()) {
+                grant(host, wish);
+            }
+            if (outcome.takeLostPower()) {
+                crash(host);
+            }
+        }
+        reports.sort(Comparator.comparing(Outcome.Report::at));
+        reports.forEach(invariants::take);
+    }
+
+    private void grant(Host host, Outcome.Wish wish) {
+        switch (wish) {
+            case Outcome.Wish.Close(var link) -> unlink(host, link.value());
+            case Outcome.Wish.Dial(var address) -> give(host, new Input.DialFailed(address), uptime);
         }
     }
 
-    private void carry(Wire wire, byte[] frame) {
-        invariants.checkFrame(frame);
-        if (dice.chance(weather.loss)) {
-            return;
-        }
-        int times = dice.chance(weather.repetition) ? 2 : 1;
-        for (int i = 0; i < times; i++) {
-            after(dice.between(weather.leastDelay, weather.mostDelay), () -> {
-                if (wire.to.isUp() && wiresOf(wire.to).containsKey(wire.there.value())) {
-                    give(wire.to, new Input.FrameArrived(wire.there, frame));
-                }
-            });
-        }
-    }
-
-    private TreeMap<Long, Wire> wiresOf(Host host) {
-        return Objects.requireNonNull(wires.get(host));
-    }
-
-    private void unlink(Host host, long link) {
-        var wire = wiresOf(host).remove(link);
-        if (wire == null) {
-            return;
-        }
-        wiresOf(wire.to).remove(wire.there.value());
-        if (host.isUp()) {
-            give(host, new Input.LinkDown(new LinkId(link)));
-        }
-        if (wire.to.isUp()) {
-            give(wire.to, new Input.LinkDown(wire.there));
-        }
+    @Override
+    public void close() {
+        workers.close();
+        hosts.values().stream().filter(Host::isUp).forEach(Host::crash);
     }
 }

@@ -22,6 +22,11 @@ final class Proofs {
     /// ...but so many of them at once: two people who begin at the same time make two sessions within a second.
     private static final int AT_ONCE = 3;
 
+    /// And again now and then: a full queue may have dropped a list, and then one end would send over this link what
+    /// the
+    /// other refuses.
+    private static final Duration REPEAT_EVERY = Duration.ofMinutes(10);
+
     private final Neighbours neighbours;
     private final Correspondences correspondences;
     private final Entropy entropy;
@@ -29,6 +34,8 @@ final class Proofs {
 
     /// When all turns that were taken are earned back; each turn adds [#BETWEEN].
     private Duration repaidAt = Duration.ZERO;
+
+    private Duration repeatAt = REPEAT_EVERY;
 
     Proofs(Neighbours neighbours, Correspondences correspondences, Entropy entropy) {
         this.neighbours = neighbours;
@@ -43,14 +50,21 @@ final class Proofs {
 
     /// When [#sendDue] has something to do.
     Optional<Duration> nextWake() {
-        return changed && neighbours.count() > 0 ? Optional.of(nextTurn()) : Optional.empty();
+        if (neighbours.count() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(changed && nextTurn().compareTo(repeatAt) < 0 ? nextTurn() : repeatAt);
     }
 
     void sendDue(Step step) {
         var uptime = step.now().uptime();
-        if (changed && nextTurn().compareTo(uptime) <= 0) {
+        boolean isNews = changed && nextTurn().compareTo(uptime) <= 0;
+        if (isNews) {
             changed = false;
             repaidAt = (repaidAt.compareTo(uptime) > 0 ? repaidAt : uptime).plus(BETWEEN);
+        }
+        if (isNews || repeatAt.compareTo(uptime) <= 0) {
+            repeatAt = uptime.plus(REPEAT_EVERY);
             neighbours.all().forEach(neighbour -> send(neighbour, step));
         }
     }
