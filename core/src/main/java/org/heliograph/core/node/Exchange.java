@@ -1,9 +1,13 @@
 package org.heliograph.core.node;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.mailbox.Custody;
@@ -12,6 +16,7 @@ import org.heliograph.core.mailbox.Reconciliation;
 import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.spread.Spread;
 import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.ElementId;
 import org.heliograph.core.wire.Item;
@@ -21,18 +26,27 @@ import org.heliograph.core.wire.Status;
 import org.heliograph.core.wire.StoreMessage;
 import org.heliograph.crypto.Secret;
 
-/// Every node carries every box: items go on to all links at once, and what a link missed is found by comparing sets.
+/// Every node carries every box: items go on over the tree of the [Spread], and what a link missed is found by
+/// comparing
+/// sets.
 final class Exchange {
     /// How often two linked nodes compare what they hold.
     private static final Duration COMPARE_EVERY = Duration.ofMinutes(10);
 
+    /// Orders to delete gather this long, so that many of them share a frame.
+    private static final Duration DELETE_AFTER = Duration.ofSeconds(5);
+
     /// Own items on their way to a neighbour whose answer is still awaited; older ones stay with the regular retries.
     private static final int MAX_REQUESTS = 8_192;
+
+    /// Orders that wait for a link; what does not fit is left to the comparisons.
+    private static final int MAX_ORDERS = 4_096;
 
     private static final int COPIES_UNKNOWN = 1;
 
     private final Custody custody;
     private final Neighbours neighbours;
+    private final Spread spread = new Spread();
     private final Map<Long, ElementId> requests = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -41,6 +55,8 @@ final class Exchange {
             return size() > MAX_REQUESTS;
         }
     };
+    private final TreeMap<Long, List<Deletion>> orders = new TreeMap<>();
+    private Optional<Duration> ordersDue = Optional.empty();
     private long nextRequest = 1;
     private Duration nextComparison = Duration.ZERO;
 
@@ -49,35 +65,58 @@ final class Exchange {
         this.neighbours = neighbours;
     }
 
+    void handleUp(Neighbour neighbour, Step step) {
+        spread.handleUp(neighbour.link());
+        compare(neighbour, step);
+    }
+
+    void handleDown(LinkId link) {
+        spread.handleDown(link);
+        orders.remove(link.value());
+    }
+
     /// Compares everything held with a neighbour. The side that dialled begins, so that it happens once.
-    void compare(Neighbour neighbour, Step step) {
+    private void compare(Neighbour neighbour, Step step) {
         if (neighbour.dialler()) {
             try (var key = Secret.taking(neighbour.hash())) {
-                send(
-                        neighbour.link(),
-                        LinkFrame.RECON,
-                        Reconciliation.start(custody, key).encode(),
-                        step);
+                var first = Reconciliation.start(custody, key);
+                send(neighbour.link(), LinkFrame.RECON, first.encode(), step);
             }
         }
     }
 
-    /// Compares with everyone again when it is time.
-    void compareAll(Step step) {
+    /// Does what is due: names to offer and to ask for, orders to hand on, and now and then a comparison with everyone.
+    void sendDue(Step step) {
+        for (var names : spread.offersDue(step.now())) {
+            sendNames(names, part -> new StoreMessage.Offer(0, 0, part), step);
+        }
+        for (var names : spread.wantsDue(step.now())) {
+            sendNames(names, part -> new StoreMessage.Want(0, 0, part), step);
+        }
+        if (ordersDue.filter(at -> at.compareTo(step.now().uptime()) <= 0).isPresent()) {
+            ordersDue = Optional.empty();
+            orders.forEach((link, waiting) -> inParts(waiting, StoreMessage.MAX_DELETIONS)
+                    .forEach(part -> sendStore(new LinkId(link), new StoreMessage.Delete(0, 0, part), step)));
+            orders.clear();
+        }
         if (nextComparison.compareTo(step.now().uptime()) <= 0) {
             nextComparison = step.now().uptime().plus(COMPARE_EVERY);
             neighbours.all().forEach(neighbour -> compare(neighbour, step));
         }
     }
 
-    Duration nextComparison() {
-        return nextComparison;
+    /// When [#sendDue] has something to do.
+    Optional<Duration> nextWake() {
+        return Node.earliest(Stream.of(spread.nextWake(), ordersDue, Optional.of(nextComparison)));
     }
 
-    /// Takes an item of this node's own, and gives it to every neighbour.
+    /// Takes an item of this node's own, and gives it away. One that was given before goes to everyone again: whoever
+    /// asks for that believes that the way it took was bad.
     Verdict give(Item item, Step step) {
         var verdict = custody.offer(item, new Giver.Own(), step.now());
-        if (verdict instanceof Verdict.Stored || verdict instanceof Verdict.HadIt) {
+        if (verdict instanceof Verdict.Stored(var element)) {
+            spread.take(element, Optional.empty(), step.now()).forEach(link -> put(link, item, step));
+        } else if (verdict instanceof Verdict.HadIt) {
             neighbours.all().forEach(neighbour -> put(neighbour.link(), item, step));
         }
         return verdict;
@@ -92,37 +131,54 @@ final class Exchange {
     boolean handlePut(Neighbour from, StoreMessage.Put put, boolean mine, Step step) {
         var giver = mine ? new Giver.Mine() : new Giver.Neighbour(from.node());
         var verdict = custody.offer(put.item(), giver, step.now());
-        if (verdict instanceof Verdict.Deleted deleted) {
-            sendDeletion(from.link(), deleted.deletion(), step);
-        }
         int bits = verdict instanceof Verdict.StampTooSmall wanted ? wanted.bits() : 0;
-        var result = new StoreMessage.Result(0, put.request(), verdict.status(), COPIES_UNKNOWN, bits);
-        send(from.link(), LinkFrame.STORE, result.encode(), step);
-        if (!(verdict instanceof Verdict.Stored)) {
-            return false;
-        }
-        for (var neighbour : neighbours.all()) {
-            if (!neighbour.link().equals(from.link())) {
-                put(neighbour.link(), put.item(), step);
+        sendStore(from.link(), new StoreMessage.Result(0, put.request(), verdict.status(), COPIES_UNKNOWN, bits), step);
+        switch (verdict) {
+            case Verdict.Stored(var element) -> {
+                spread.take(element, Optional.of(from.link()), step.now()).forEach(link -> put(link, put.item(), step));
+                return true;
             }
+            case Verdict.HadIt _ -> spread.handleDuplicate(from.link());
+            case Verdict.Deleted(var order) -> passOn(order, from.link(), step);
+            case Verdict.StampTooSmall _, Verdict.Full _, Verdict.Refused _ -> {}
         }
-        return true;
+        return false;
     }
 
     /// The item that a neighbour says it holds now, if this node asked it to.
-    Optional<ElementId> handleResult(StoreMessage.Result result) {
+    Optional<ElementId> handleResult(Neighbour from, StoreMessage.Result result) {
+        if (result.status() == Status.HAD_IT) {
+            spread.handleDuplicate(from.link());
+        }
         var element = Optional.ofNullable(requests.remove(result.request()));
         boolean holds = result.status() == Status.STORED || result.status() == Status.HAD_IT;
         return holds ? element : Optional.empty();
     }
 
-    /// Forgets an item on the order of its slot's key, and passes the order on if it is news.
-    void handleDeletion(Neighbour from, Deletion deletion, Step step) throws PeerFault {
-        if (custody.delete(deletion, step.now())) {
-            for (var neighbour : neighbours.all()) {
-                if (!neighbour.link().equals(from.link())) {
-                    sendDeletion(neighbour.link(), deletion, step);
-                }
+    /// The neighbour holds these: what is lacking here is awaited, and what was deleted here is ordered to be there.
+    void handleOffer(Neighbour from, StoreMessage.Offer offer, Step step) {
+        var lacking = new ArrayList<ElementId>();
+        for (var element : offer.elements()) {
+            var deletion = custody.deletion(element);
+            if (deletion.isPresent()) {
+                passOn(deletion.get(), from.link(), step);
+            } else if (!custody.has(element)) {
+                lacking.add(element);
+            }
+        }
+        spread.handleOffer(from.link(), lacking, step.now());
+    }
+
+    void handleWant(Neighbour from, StoreMessage.Want want, Step step) {
+        spread.handleWant(from.link());
+        want.elements().forEach(element -> custody.item(element).ifPresent(item -> put(from.link(), item, step)));
+    }
+
+    /// Forgets items on the order of their slots' keys, and passes on the orders that are news.
+    void handleDeletions(Neighbour from, StoreMessage.Delete delete, Step step) throws PeerFault {
+        for (var deletion : delete.deletions()) {
+            if (custody.delete(deletion, step.now())) {
+                passOnToAll(deletion, Optional.of(from.link()), step);
             }
         }
     }
@@ -131,7 +187,7 @@ final class Exchange {
     void withdraw(Deletion deletion, Step step) {
         try {
             if (custody.delete(deletion, step.now())) {
-                neighbours.all().forEach(neighbour -> sendDeletion(neighbour.link(), deletion, step));
+                passOnToAll(deletion, Optional.empty(), step);
             }
         } catch (PeerFault impossible) {
             throw new IllegalStateException("an order signed here does not verify", impossible);
@@ -153,18 +209,53 @@ final class Exchange {
             custody.item(element).ifPresent(item -> put(from.link(), item, step));
         }
         for (var element : outcome.deleted()) {
-            custody.deletion(element).ifPresent(order -> sendDeletion(from.link(), order, step));
+            custody.deletion(element).ifPresent(order -> passOn(order, from.link(), step));
         }
     }
 
     private void put(LinkId link, Item item, Step step) {
         long request = nextRequest++ & 0xffff_ffffL;
         requests.put(request, item.element());
-        send(link, LinkFrame.STORE, new StoreMessage.Put(0, request, item).encode(), step);
+        sendStore(link, new StoreMessage.Put(0, request, item), step);
     }
 
-    private void sendDeletion(LinkId link, Deletion deletion, Step step) {
-        send(link, LinkFrame.STORE, new StoreMessage.Delete(0, 0, deletion).encode(), step);
+    private void passOnToAll(Deletion deletion, Optional<LinkId> from, Step step) {
+        for (var link : spread.eager()) {
+            if (!Optional.of(link).equals(from)) {
+                passOn(deletion, link, step);
+            }
+        }
+    }
+
+    private void passOn(Deletion deletion, LinkId link, Step step) {
+        var waiting = orders.computeIfAbsent(link.value(), _ -> new ArrayList<>());
+        if (waiting.size() < MAX_ORDERS) {
+            waiting.add(deletion);
+            ordersDue = ordersDue.or(() -> Optional.of(step.now().uptime().plus(DELETE_AFTER)));
+        }
+    }
+
+    /// Makes a message of some of the names.
+    @FunctionalInterface
+    private interface Naming {
+        StoreMessage of(List<ElementId> part);
+    }
+
+    private static void sendNames(Spread.Names names, Naming naming, Step step) {
+        inParts(names.elements(), StoreMessage.MAX_NAMES)
+                .forEach(part -> sendStore(names.link(), naming.of(part), step));
+    }
+
+    private static <T> List<List<T>> inParts(List<T> all, int most) {
+        var parts = new ArrayList<List<T>>();
+        for (int from = 0; from < all.size(); from += most) {
+            parts.add(all.subList(from, Math.min(all.size(), from + most)));
+        }
+        return parts;
+    }
+
+    private static void sendStore(LinkId link, StoreMessage message, Step step) {
+        send(link, LinkFrame.STORE, message.encode(), step);
     }
 
     private static void send(LinkId link, int type, byte[] packet, Step step) {

@@ -122,12 +122,13 @@ final class Router implements AutoCloseable {
         var neighbour = neighbours.handleUp(up.link(), up.peer(), up.dialer(), up.handshakeHash(), up.address());
         dialing.handleUp(up.address());
         proofs.send(neighbour, step);
-        exchange.compare(neighbour, step);
+        exchange.handleUp(neighbour, step);
         step.tell(new Event.LinksChanged(neighbours.count()));
     }
 
     void handleDown(LinkId link, Step step) {
         var gone = neighbours.handleDown(link);
+        exchange.handleDown(link);
         gone.ifPresent(neighbour -> {
             dialing.handleDown(neighbour.address(), step.now());
             neighbour.proven().forEach(contact -> loseLink(contact, step));
@@ -176,9 +177,11 @@ final class Router implements AutoCloseable {
                 }
             }
             case StoreMessage.Result result -> {
-                exchange.handleResult(result).flatMap(post::handleHeld).ifPresent(this::confirmHeld);
+                exchange.handleResult(from, result).flatMap(post::handleHeld).ifPresent(this::confirmHeld);
             }
-            case StoreMessage.Delete delete -> exchange.handleDeletion(from, delete.deletion(), step);
+            case StoreMessage.Delete delete -> exchange.handleDeletions(from, delete, step);
+            case StoreMessage.Offer offer -> exchange.handleOffer(from, offer, step);
+            case StoreMessage.Want want -> exchange.handleWant(from, want, step);
         }
     }
 
@@ -222,7 +225,7 @@ final class Router implements AutoCloseable {
         lookAround(step);
         prekeys.destroyOver(now); // only now: what waited in the own drops may have needed them
         post.layOut(prekeys, self, step);
-        exchange.compareAll(step);
+        exchange.sendDue(step);
         custody.expire(now);
         cleaning.due(now).forEach(order -> exchange.withdraw(order, step));
         settleChanged(step);
@@ -239,7 +242,7 @@ final class Router implements AutoCloseable {
                 custody.nextEnd(),
                 cleaning.nextDue(),
                 dialing.nextWake(),
-                Optional.of(exchange.nextComparison())));
+                exchange.nextWake()));
     }
 
     @Override

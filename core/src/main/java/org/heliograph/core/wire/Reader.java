@@ -31,6 +31,13 @@ public final class Reader {
         return array[take(1)] & 0xff;
     }
 
+    /// The next byte, which stays to be read.
+    int peek() throws PeerFault {
+        int next = u8();
+        at--;
+        return next;
+    }
+
     public int u16() throws PeerFault {
         int from = take(2);
         return (array[from] & 0xff) << 8 | (array[from + 1] & 0xff);

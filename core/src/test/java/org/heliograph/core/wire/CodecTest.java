@@ -53,10 +53,12 @@ class CodecTest {
                         "result",
                         b -> StoreMessage.decode(b).encode(),
                         r -> result(r).encode()),
-                exact(
+                open(
                         "delete",
                         b -> StoreMessage.decode(b).encode(),
-                        r -> delete(r).encode()),
+                        r -> delete(r).encode(),
+                        StoreMessage.HEADER_BYTES + Deletion.BYTES),
+                exact("names", b -> StoreMessage.decode(b).encode(), r -> names(r).encode()),
                 exact("ranges", b -> Recon.decode(b).encode(), r -> ranges(r).encode()),
                 exact("listing", b -> Recon.decode(b).encode(), r -> listing(r).encode()),
                 exact("want", b -> Recon.decode(b).encode(), r -> want(r).encode()),
@@ -206,7 +208,19 @@ class CodecTest {
     }
 
     private static StoreMessage delete(Case random) {
-        return new StoreMessage.Delete(random.nextLong(), random.nextLong(1L << 32), deletion(random));
+        var deletions = Stream.generate(() -> deletion(random))
+                .limit(random.nextInt(1, StoreMessage.MAX_DELETIONS + 1))
+                .toList();
+        return new StoreMessage.Delete(random.nextLong(), random.nextLong(1L << 32), deletions);
+    }
+
+    private static StoreMessage names(Case random) {
+        var names = Stream.generate(() -> ElementId.of(random.bytes(ElementId.BYTES)))
+                .limit(random.nextInt(1, StoreMessage.MAX_NAMES + 1))
+                .toList();
+        return random.nextBoolean()
+                ? new StoreMessage.Offer(random.nextLong(), random.nextLong(1L << 32), names)
+                : new StoreMessage.Want(random.nextLong(), random.nextLong(1L << 32), names);
     }
 
     private static Recon ranges(Case random) {
