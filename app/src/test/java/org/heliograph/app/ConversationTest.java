@@ -83,7 +83,7 @@ class ConversationTest {
     void theFirstMessageArrivesThroughAStrangerThoughTheTwoNeverMeet() throws Exception {
         var stranger = carol.up("--listen", "127.0.0.1:0");
         var node = bob.up("--listen", "127.0.0.1:0", "--join", stranger.listening());
-        await(() -> held(carol) >= 12);
+        await(() -> held(carol) >= 6);
         node.stop();
         node = alice.up("--listen", "127.0.0.1:0", "--join", stranger.listening());
         var sent = alice.json("send", BOB, "the very first", "--wait", "stored", "--timeout", "1m")

@@ -59,7 +59,9 @@ public final class Desk implements Service {
 
     /// Makes the identity of a node that has none; its card.
     public static JsonObject create(Host host, Command.Init init) throws InterruptedException {
-        return Rows.card(ask(host, init, Reply.CardView.class));
+        var row = Rows.card(ask(host, init, Reply.CardView.class));
+        row.remove("card"); // it is handed out by asking for it
+        return row;
     }
 
     /// Keeps a link to that address from now on.

@@ -25,6 +25,9 @@ public final class Homes {
     /// How long another command may hold the home before this one gives up.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /// The same for a node, which has time: it will run for days.
+    static final Duration PATIENCE_OF_NODE = Duration.ofSeconds(60);
+
     private static final Duration PAUSE = Duration.ofMillis(25);
 
     private Homes() {}
@@ -54,7 +57,7 @@ public final class Homes {
 
     /// The way in to a home's node: the running one, or else one for this command alone.
     public static Door door(Path home, Passphrase passphrase) {
-        return unlessBusy(() -> {
+        return unlessBusy(PATIENCE, () -> {
             var running = ControlClient.open(home);
             return running.isPresent() ? running.get() : new Inside(HomeNode.atRest(openStore(home, passphrase)));
         });
@@ -63,8 +66,8 @@ public final class Homes {
     /// Tries again for a while when another process holds the home: a command does not hold it long, and a node that
     /// starts
     /// answers soon.
-    static <T> T unlessBusy(Supplier<T> opening) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    static <T> T unlessBusy(Duration patience, Supplier<T> opening) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 return opening.get();

@@ -30,7 +30,7 @@ public final class RunningNode implements AutoCloseable {
     /// Starts the node of a home; every address of `join` is dialled from now on, and remembered.
     public static RunningNode start(Path home, Passphrase passphrase, List<HostPort> listen, List<HostPort> join)
             throws InterruptedException {
-        var store = Homes.unlessBusy(() -> {
+        var store = Homes.unlessBusy(Homes.PATIENCE_OF_NODE, () -> {
             if (ControlClient.isAnswered(home)) {
                 throw new Problem(
                         Problem.Exit.STORE,

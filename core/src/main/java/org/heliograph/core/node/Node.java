@@ -92,7 +92,7 @@ public final class Node implements AutoCloseable {
         }
         var self = Self.create(store, init, entropy, step.now());
         router = Optional.of(new Router(store, entropy, settings, self, step.now()));
-        return router.get().answer(new Command.Card(false), step);
+        return router.get().greeting();
     }
 
     static Optional<Duration> earliest(Stream<Optional<Duration>> wakes) {

@@ -88,14 +88,16 @@ final class Router implements AutoCloseable {
         return self.nodeKeys();
     }
 
+    /// What a new identity is told: its card, which is not handed out by that.
+    Reply greeting() {
+        return overview.card(false);
+    }
+
     Reply answer(Command command, Step step) {
         return switch (command) {
             case Command.Init _ -> throw new IllegalStateException("a node is made only once");
             case Command.Card card -> {
-                if (card.isPublic()) {
-                    self.givePublicCard();
-                    lookout.redrawDrops();
-                }
+                open(card.isPublic() ? Self.Door.PUBLIC : Self.Door.CARD);
                 yield overview.card(card.isPublic());
             }
             case Command.AddContact(var card, var alias) -> learn(people.add(card, alias, step), step);
@@ -293,11 +295,18 @@ final class Router implements AutoCloseable {
         }
     }
 
+    private void open(Self.Door door) {
+        if (self.open(door)) {
+            lookout.redrawDrops();
+        }
+    }
+
     private Reply learn(Reply reply, Step step) {
         var contact = reply instanceof Reply.ContactView view ? roster.named(view.alias()) : Optional.<Contact>empty();
         if (contact.isEmpty()) {
             return reply;
         }
+        open(Self.Door.CARD); // who has their card has most likely given theirs
         lookout.watchKeys(contact.get(), step.now()).forEach(slot -> look(slot, step));
         requests.from(contact.get().id()).ifPresent(request -> arrivals.accept(request, step));
         return people.view(contact.get());

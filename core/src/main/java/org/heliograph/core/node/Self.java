@@ -1,6 +1,7 @@
 package org.heliograph.core.node;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ final class Self implements AutoCloseable {
     private static final byte[] ROW = "self".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_GROUP = {};
     private static final int VERSION = 1;
+    private static final int PUBLIC_CARD = 1;
+    private static final int CARD = 2;
     private static final byte[] NO_SECRET = {};
 
     /// Which card leads to a drop.
@@ -39,6 +42,7 @@ final class Self implements AutoCloseable {
     private final Identity identity;
     private final Device device;
     private final Membership membership;
+    private boolean cardGiven;
     private boolean publicCardGiven;
 
     /// The network of this node, and its keys there.
@@ -93,10 +97,18 @@ final class Self implements AutoCloseable {
         return membership.network;
     }
 
-    /// The doors of this identity's drops: that of the card with its secret, and once a public card was handed out,
-    /// also that of the bare identity key.
+    /// The doors of this identity's drops: that of the card with its secret, and that of the bare identity key, each
+    /// once
+    /// such a card was handed out. Before that nobody can come, and nothing of this identity lies anywhere.
     List<Door> doors() {
-        return publicCardGiven ? List.of(Door.CARD, Door.PUBLIC) : List.of(Door.CARD);
+        var doors = new ArrayList<Door>();
+        if (cardGiven) {
+            doors.add(Door.CARD);
+        }
+        if (publicCardGiven) {
+            doors.add(Door.PUBLIC);
+        }
+        return doors;
     }
 
     /// An own drop.
@@ -105,12 +117,15 @@ final class Self implements AutoCloseable {
         return Drop.of(identity.key().bytes(), secret, kind, week, 0);
     }
 
-    /// From now on this device can also be reached by those who know nothing but the identity key.
-    void givePublicCard() {
-        if (!publicCardGiven) {
-            publicCardGiven = true;
-            save();
+    /// From now on this device can be reached by those who have such a card. True if it could not before.
+    boolean open(Door door) {
+        if (doors().contains(door)) {
+            return false;
         }
+        cardGiven |= door == Door.CARD;
+        publicCardGiven |= door == Door.PUBLIC;
+        save();
+        return true;
     }
 
     @Override
@@ -129,7 +144,7 @@ final class Self implements AutoCloseable {
         byte[] row = new Writer(1024)
                 .u8(VERSION)
                 .u8(suite.code())
-                .u8(publicCardGiven ? 1 : 0)
+                .u8((publicCardGiven ? PUBLIC_CARD : 0) | (cardGiven ? CARD : 0))
                 .lp(name.getBytes(StandardCharsets.UTF_8))
                 .lp(ofIdentity)
                 .lp(ofDevice)
@@ -147,7 +162,7 @@ final class Self implements AutoCloseable {
         }
         var suite = Suite.of(in.u8())
                 .orElseThrow(() -> new PeerFault(PeerFault.Kind.MALFORMED, "own row of an unknown suite"));
-        boolean publicCardGiven = in.u8() == 1;
+        int cards = in.u8();
         String name = new String(in.lp(), StandardCharsets.UTF_8);
         byte[] ofIdentity = in.lp();
         byte[] ofDevice = in.lp();
@@ -155,7 +170,8 @@ final class Self implements AutoCloseable {
         var membership = new Membership(Network.decode(in.lp()), keys);
         in.end();
         var self = new Self(store, name, suite, Identity.decode(ofIdentity), Device.decode(ofDevice), membership);
-        self.publicCardGiven = publicCardGiven;
+        self.publicCardGiven = (cards & PUBLIC_CARD) != 0;
+        self.cardGiven = (cards & CARD) != 0;
         List.of(ofIdentity, ofDevice, row).forEach(bytes -> Arrays.fill(bytes, (byte) 0));
         return self;
     }
