@@ -30,6 +30,13 @@ public sealed interface LinkControl {
         }
     }
 
+    /// Please forward for me what others send by way of you.
+    record Register() implements LinkControl {}
+
+    /// Where the receiver seems to be, as the sender sees it: who dialled tells what it dialled, who was dialled tells
+    /// where that came from, whose port means nothing.
+    record YourAddress(NetAddress address) implements LinkControl {}
+
     /// The sender closes this link.
     record Bye(int reason) implements LinkControl {}
 
@@ -43,6 +50,9 @@ public sealed interface LinkControl {
             case KemCiphertext it -> field(2, it.ciphertext(), KEM_CIPHERTEXT_BYTES);
             case Rekey it -> new byte[] {3};
             case Proof it -> encode(it);
+            case Register it -> new byte[] {5};
+            case YourAddress it ->
+                it.address().writeTo(new Writer(1 + NetAddress.BYTES).u8(6)).toBytes();
             case Bye it -> new Writer(2).u8(7).u8(it.reason()).toBytes();
             case Unknown it -> throw new IllegalStateException("only ever read: op " + it.op());
         };
@@ -79,6 +89,8 @@ public sealed interface LinkControl {
                 }
                 yield new Proof(macs);
             }
+            case 5 -> new Register();
+            case 6 -> new YourAddress(NetAddress.read(in));
             case 7 -> new Bye(in.u8());
             default -> new Unknown(op);
         };

@@ -51,6 +51,11 @@ public record NetAddress(int version, long high, long low, int port) {
         return version == V4 ? high >>> 48 : high >>> 32 | 1L << 32;
     }
 
+    /// What one customer of a network is given as a rule: a /24 of version 4, a /48 of version 6.
+    public long subnet() {
+        return version == V4 ? high >>> 40 : high >>> 16 | 1L << 48;
+    }
+
     /// Whether it names a machine on this one's own networks only: loopback, link-local, and the private ranges of
     /// RFC 1918, RFC 4193 and RFC 6598.
     public boolean isLocal() {

@@ -66,6 +66,10 @@ class CodecTest {
                         "link control",
                         b -> LinkControl.decode(b).encode(),
                         r -> linkControl(r).encode()),
+                exact(
+                        "gossip",
+                        b -> GossipMessage.decode(b).encode(),
+                        r -> gossip(r).encode()),
                 exact("direct", b -> Direct.decode(b).encode(), r -> new Direct(r.bytes(Item.BOX_BYTES)).encode()));
     }
 
@@ -256,7 +260,7 @@ class CodecTest {
     }
 
     private static LinkControl linkControl(Case random) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new LinkControl.KemKey(random.bytes(LinkControl.KEM_KEY_BYTES));
             case 1 -> new LinkControl.KemCiphertext(random.bytes(LinkControl.KEM_CIPHERTEXT_BYTES));
             case 2 -> new LinkControl.Rekey();
@@ -264,7 +268,19 @@ class CodecTest {
                 new LinkControl.Proof(Stream.generate(() -> random.bytes(LinkControl.PROOF_BYTES))
                         .limit(LinkControl.PROOFS)
                         .toList());
+            case 4 -> new LinkControl.Register();
+            case 5 -> new LinkControl.YourAddress(address(random));
             default -> new LinkControl.Bye(random.nextInt(256));
         };
+    }
+
+    static NetAddress address(Case random) {
+        return NetAddress.of(random.bytes(random.pick(4, 16)), random.nextInt(1, 1 << 16));
+    }
+
+    private static GossipMessage gossip(Case random) {
+        return new GossipMessage(Stream.generate(() -> random.bytes(GossipMessage.RECORD_BYTES))
+                .limit(random.nextInt(GossipMessage.MAX_RECORDS + 1))
+                .toList());
     }
 }
