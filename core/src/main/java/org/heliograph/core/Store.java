@@ -22,7 +22,8 @@ public interface Store extends AutoCloseable {
         FRAGMENT(false),
         ITEM(false),
         TOMBSTONE(false),
-        PEER(false);
+        PEER(false),
+        RECORD(false);
 
         private final boolean ratchet;
 

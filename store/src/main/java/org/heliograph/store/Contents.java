@@ -87,6 +87,7 @@ final class Contents {
         rowKey = rowKeys.open(head.generation());
         home.add(() -> rowKey.close());
         finishRotation();
+        database.addMissingTables();
         for (var table : Table.values()) {
             if (Tables.isReadAtOpen(table) || head.content(table).rows() <= SMALL_TABLE_ROWS) {
                 rows(table);

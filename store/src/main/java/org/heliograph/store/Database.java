@@ -176,6 +176,14 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Makes the tables that the program which made the file did not know. The head knows how many rows each must have,
+    /// so one that somebody took away does not pass for one that never was.
+    void addMissingTables() throws SQLException {
+        for (var table : schema().subList(made().size(), schema().size())) {
+            execute(table);
+        }
+    }
+
     /// Lets no more than this many pages be used, as a disk of that size would.
     void limitPages(long pages) throws SQLException {
         execute("PRAGMA max_page_count=" + pages);
@@ -232,8 +240,12 @@ final class Database implements AutoCloseable {
     }
 
     /// The file is the one we made: nothing added to its schema, no setting in its header that changes how it is used.
+    /// An older program may have made it with fewer tables.
     private void checkShape(long bytes) throws SQLException {
-        if (!column("SELECT sql FROM sqlite_schema ORDER BY rowid").equals(schema())
+        var made = made();
+        if (made.size() <= Tables.FIRST_COUNT
+                || made.size() > schema().size()
+                || !made.equals(schema().subList(0, made.size()))
                 || !column("PRAGMA journal_mode").equals(List.of("wal"))
                 || !column("PRAGMA auto_vacuum").equals(List.of("0"))
                 || !column("PRAGMA page_size").equals(List.of("" + PAGE_BYTES))) {
@@ -242,6 +254,11 @@ final class Database implements AutoCloseable {
         if (bytes <= FULL_CHECK_BYTES && !column("PRAGMA quick_check(1)").equals(List.of("ok"))) {
             throw Failures.damaged("pages of the database contradict each other");
         }
+    }
+
+    /// The statements that made the tables in this file.
+    private List<String> made() throws SQLException {
+        return column("SELECT sql FROM sqlite_schema ORDER BY rowid");
     }
 
     private List<String> column(String sql) throws SQLException {

@@ -47,8 +47,10 @@ record Head(long commits, long generation, Instant rotated, byte[] chain, Conten
         return new Head(number, generation, rotated, chain, tables);
     }
 
+    /// A head from before there was such a table has nothing in it.
     Content content(Table table) {
-        return tables[Tables.number(table) - 1];
+        int at = Tables.number(table) - 1;
+        return at < tables.length ? tables[at] : Content.EMPTY;
     }
 
     /// Stands for this head and all before it.
@@ -65,7 +67,11 @@ record Head(long commits, long generation, Instant rotated, byte[] chain, Conten
     }
 
     static Head open(Secret key, byte[] box) {
-        if (box.length != FIXED_BYTES + Tables.COUNT * CONTENT_BYTES + Sealer.AROUND || !Sealer.open(key, DATA, box)) {
+        int count = (box.length - FIXED_BYTES - Sealer.AROUND) / CONTENT_BYTES;
+        boolean isWhole = box.length == FIXED_BYTES + count * CONTENT_BYTES + Sealer.AROUND
+                && count >= Tables.FIRST_COUNT
+                && count <= Tables.COUNT;
+        if (!isWhole || !Sealer.open(key, DATA, box)) {
             throw Failures.damaged("its head cannot be opened");
         }
         var bytes = ByteBuffer.wrap(box).position(Sealer.BEFORE);
@@ -77,7 +83,7 @@ record Head(long commits, long generation, Instant rotated, byte[] chain, Conten
         var rotated = Instant.ofEpochMilli(bytes.getLong());
         var chain = new byte[DIGEST_BYTES];
         bytes.get(chain);
-        var tables = new Content[Tables.COUNT];
+        var tables = new Content[count];
         for (int i = 0; i < tables.length; i++) {
             tables[i] = new Content(bytes.getLong(), new Word(bytes.getLong(), bytes.getLong()));
         }

@@ -6,6 +6,9 @@ import org.heliograph.core.Store.Table;
 final class Tables {
     static final int COUNT = Table.values().length;
 
+    /// How many the first homes had.
+    static final int FIRST_COUNT = 13;
+
     private Tables() {}
 
     /// Numbers stay what they are: a new table gets the next one.
@@ -24,6 +27,7 @@ final class Tables {
             case ITEM -> 11;
             case TOMBSTONE -> 12;
             case PEER -> 13;
+            case RECORD -> 14;
         };
     }
 
@@ -32,7 +36,7 @@ final class Tables {
     static boolean isReadAtOpen(Table table) {
         return switch (table) {
             case SELF, CONTACT, REQUEST, PREKEY, SESSION, SKIPPED_KEY, REPLAY, OUTBOX -> true;
-            case MESSAGE, FRAGMENT, ITEM, TOMBSTONE, PEER -> false;
+            case MESSAGE, FRAGMENT, ITEM, TOMBSTONE, PEER, RECORD -> false;
         };
     }
 }
