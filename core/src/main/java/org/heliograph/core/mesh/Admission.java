@@ -14,6 +14,11 @@ record Admission(NetworkTag network, int puzzleBits) {
 
     private static final byte[] LABEL = "HG1/puzzle".getBytes(StandardCharsets.US_ASCII);
 
+    /// Whether anybody may come in who has solved the puzzle.
+    boolean isOpen() {
+        return puzzleBits > 0;
+    }
+
     /// Whether this solution belongs to this node key.
     boolean admits(byte[] nodeKey, long puzzle) {
         return puzzleBits == 0 || Sha256.leadingZeroBits(input(nodeKey, puzzle)) >= puzzleBits;

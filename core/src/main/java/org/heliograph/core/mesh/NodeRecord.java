@@ -8,6 +8,7 @@ import java.util.List;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.wire.ElementId;
+import org.heliograph.core.wire.GossipMessage;
 import org.heliograph.core.wire.NetAddress;
 import org.heliograph.core.wire.Reader;
 import org.heliograph.core.wire.Writer;
@@ -15,6 +16,7 @@ import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Sha256;
 import org.heliograph.crypto.SigningKey;
 import org.heliograph.crypto.Suite;
+import org.jspecify.annotations.Nullable;
 
 /// What a node says of itself to the mesh: its keys, where it can be reached, whom it is linked to. 768 bytes
 /// (`docs/protocol/mesh.md`).
@@ -22,7 +24,7 @@ import org.heliograph.crypto.Suite;
 /// An instance was verified: signed by the node key in it, of the network asked for, with that network's puzzle solved.
 /// It keeps the very bytes that were signed, and little else, for a node knows thousands of them.
 final class NodeRecord {
-    public static final int BYTES = 768;
+    public static final int BYTES = GossipMessage.RECORD_BYTES;
 
     public static final int KEY_BYTES = 32;
     public static final int MIX_KEYS = 8;
@@ -60,6 +62,7 @@ final class NodeRecord {
 
     private final byte[] bytes;
     private final NodeId id;
+    private @Nullable ElementId element;
 
     private NodeRecord(byte[] bytes, NodeId id) {
         this.bytes = bytes;
@@ -109,34 +112,87 @@ final class NodeRecord {
 
     /// Takes exactly [#BYTES] bytes; checks everything but whether the record is valid now.
     static NodeRecord verify(byte[] record, Admission admission) throws PeerFault {
-        var in = new Reader(record);
-        if (in.remaining() != BYTES || in.u8() != VERSION) {
-            throw malformed("not a node record");
-        }
-        if (!NetworkTag.read(in).equals(admission.network())) {
+        return read(record, admission.network()).verify(admission);
+    }
+
+    /// Takes exactly [#BYTES] bytes; checks their form and the network, which costs little. Who they are from is not
+    /// known yet.
+    static Unverified read(byte[] record, NetworkTag network) throws PeerFault {
+        var read = parse(record);
+        if (!read.network().equals(network)) {
             throw new PeerFault(PeerFault.Kind.OUT_OF_TURN, "a record of another network");
         }
-        var checked =
-                new NodeRecord(record.clone(), NodeKeys.idOf(Arrays.copyOfRange(record, NODE_KEY_AT, LINK_KEY_AT)));
-        checked.checkFields();
-        if (!admission.admits(checked.nodeKey(), checked.u64(PUZZLE_AT))) {
+        return new Unverified(read);
+    }
+
+    /// Takes up the bytes of a record that was verified before, without doing so again.
+    static NodeRecord restore(byte[] record) throws PeerFault {
+        return parse(record);
+    }
+
+    private static NodeRecord parse(byte[] record) throws PeerFault {
+        if (record.length != BYTES || record[0] != VERSION) {
+            throw malformed("not a node record");
+        }
+        var id = NodeKeys.idOf(Arrays.copyOfRange(record, NODE_KEY_AT, LINK_KEY_AT));
+        var parsed = new NodeRecord(record.clone(), id);
+        parsed.readAddresses();
+        if (parsed.u32(LIFETIME_AT) > MAX_LIFETIME_SECONDS) {
+            throw malformed("a record that lives too long");
+        }
+        return parsed;
+    }
+
+    /// What a record says before its signature was looked at: enough to refuse it at little cost.
+    static final class Unverified {
+        private final NodeRecord read;
+
+        private Unverified(NodeRecord read) {
+            this.read = read;
+        }
+
+        NodeId id() {
+            return read.id;
+        }
+
+        long sequence() {
+            return read.sequence();
+        }
+
+        long issuedSeconds() {
+            return read.issuedSeconds();
+        }
+
+        long endSeconds() {
+            return read.endSeconds();
+        }
+
+        List<NetAddress> addresses() {
+            return read.addresses();
+        }
+
+        /// Whether these are the very bytes of a record that was verified.
+        boolean isThat(NodeRecord known) {
+            return Arrays.equals(read.bytes, known.bytes);
+        }
+
+        /// Checks the puzzle and the signature.
+        NodeRecord verify(Admission admission) throws PeerFault {
+            read.checkOrigin(admission);
+            return read;
+        }
+    }
+
+    private void checkOrigin(Admission admission) throws PeerFault {
+        if (!admission.admits(nodeKey(), u64(PUZZLE_AT))) {
             throw new PeerFault(PeerFault.Kind.FORGED, "a node key without its puzzle");
         }
         var signed = new Writer(LABEL.length + SIGNED_BYTES)
                 .bytes(LABEL)
-                .bytes(Arrays.copyOf(record, SIGNED_BYTES))
+                .bytes(part(0, SIGNED_BYTES))
                 .toBytes();
-        var signature = Arrays.copyOfRange(record, SIGNED_BYTES, BYTES);
-        if (!SigningKey.verify(Suite.X25519, checked.nodeKey(), signed, signature)) {
+        if (!SigningKey.verify(Suite.X25519, nodeKey(), signed, part(SIGNED_BYTES, SIGNATURE_BYTES))) {
             throw new PeerFault(PeerFault.Kind.FORGED, "a record its node did not sign");
-        }
-        return checked;
-    }
-
-    private void checkFields() throws PeerFault {
-        addresses();
-        if (u32(LIFETIME_AT) > MAX_LIFETIME_SECONDS) {
-            throw malformed("a record that lives too long");
         }
     }
 
@@ -151,7 +207,16 @@ final class NodeRecord {
 
     /// The name under which sets of records are compared.
     public ElementId element() {
-        return ElementId.of(Sha256.hash(ELEMENT, bytes));
+        var known = element;
+        if (known == null) {
+            known = ElementId.of(Sha256.hash(ELEMENT, bytes));
+            element = known;
+        }
+        return known;
+    }
+
+    private NetworkTag network() {
+        return NetworkTag.of(part(1, NetworkTag.BYTES));
     }
 
     /// Ed25519.
@@ -178,7 +243,16 @@ final class NodeRecord {
         return part(MIX_KEYS_AT + (int) (epoch - firstEpoch()) * KEY_BYTES, KEY_BYTES);
     }
 
-    public List<NetAddress> addresses() throws PeerFault {
+    /// Where it says it can be dialled.
+    public List<NetAddress> addresses() {
+        try {
+            return readAddresses();
+        } catch (PeerFault impossible) {
+            throw new IllegalStateException("a record that was read before cannot be read", impossible);
+        }
+    }
+
+    private List<NetAddress> readAddresses() throws PeerFault {
         var addresses = new ArrayList<NetAddress>();
         for (int i = 0; i < ADDRESSES; i++) {
             int at = ADDRESSES_AT + i * NetAddress.BYTES;
@@ -214,8 +288,22 @@ final class NodeRecord {
         return Arrays.copyOf(links, count);
     }
 
+    /// Whether it says it is linked to this node.
+    public boolean lists(NodeId node) {
+        for (long link : links()) {
+            if (link == node.a()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public boolean can(int capability) {
-        return (ByteBuffer.wrap(bytes).getShort(CAPS_AT) & capability) != 0;
+        return (capabilities() & capability) != 0;
+    }
+
+    public int capabilities() {
+        return ByteBuffer.wrap(bytes).getShort(CAPS_AT) & 0xffff;
     }
 
     public long sequence() {

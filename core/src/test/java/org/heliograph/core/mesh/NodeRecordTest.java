@@ -125,4 +125,31 @@ class NodeRecordTest {
                         .isLocal())
                 .isFalse();
     }
+
+    @Test
+    void aSubnetIsWhatOneCustomerIsGiven() {
+        var one = Subject.address(203, 0, 113, 9);
+        assertThat(one.subnet()).isEqualTo(Subject.address(203, 0, 113, 200).subnet());
+        assertThat(one.subnet()).isNotEqualTo(Subject.address(203, 0, 112, 9).subnet());
+        var six = NetAddress.of(HexFormat.of().parseHex("20010db8000000000000000000000001"), 7);
+        assertThat(six.subnet())
+                .isEqualTo(NetAddress.of(HexFormat.of().parseHex("20010db80000ffff0000000000000001"), 7)
+                        .subnet());
+        assertThat(six.subnet())
+                .isNotEqualTo(NetAddress.of(HexFormat.of().parseHex("20010db8000100000000000000000001"), 7)
+                        .subnet());
+    }
+
+    @Test
+    void whatARecordSaysCanBeReadBeforeItIsVerified() throws PeerFault {
+        var bytes = NodeRecord.issue(keys, admission, claims(), NOW, entropy).bytes();
+        bytes[bytes.length - 1] ^= 1;
+        var read = NodeRecord.read(bytes, tag);
+        assertThat(read.id()).isEqualTo(keys.id());
+        assertThat(read.sequence()).isEqualTo(1L << 40);
+        assertThat(read.issuedSeconds()).isEqualTo(NOW);
+        assertThat(read.endSeconds()).isEqualTo(NOW + 72 * 3_600);
+        assertThat(read.addresses()).isEqualTo(claims().addresses());
+        assertThatThrownBy(() -> read.verify(admission)).hasMessageContaining("FORGED");
+    }
 }
