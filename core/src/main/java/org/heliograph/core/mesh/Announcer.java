@@ -55,6 +55,9 @@ final class Announcer {
         LINK_GAINED
     }
 
+    /// What the reasons were found in, so that they are not looked for when nothing has changed.
+    private record Reviewed(long changes, long ofView, long ofAddresses) {}
+
     private final Store store;
     private final NodeKeys keys;
     private final NodeId own;
@@ -67,6 +70,8 @@ final class Announcer {
     private final Map<Reason, Duration> reasons = new EnumMap<>(Reason.class);
 
     private Optional<Gossip.Profile> profile = Optional.empty();
+    private long changes;
+    private Optional<Reviewed> reviewed = Optional.empty();
     private Duration renewalAt;
     private long lastSequence;
     private long repaidAt;
@@ -97,20 +102,29 @@ final class Announcer {
 
     void describe(Gossip.Profile what) {
         profile = Optional.of(what);
+        changes++;
     }
 
     void handleLinked(NodeId neighbour) {
         links.add(neighbour);
+        changes++;
     }
 
     void handleUnlinked(NodeId neighbour) {
         links.remove(neighbour);
+        changes++;
     }
 
     /// A new record, when it is time for one. Its sequence is in the store: once that is committed the record may
     /// leave.
     Optional<NodeRecord> due(OwnAddresses where, Now now) {
-        review(where, now);
+        var state = Optional.of(new Reviewed(changes, view.revision(), where.revision()));
+        boolean isTime =
+                nextWake().filter(at -> at.compareTo(now.uptime()) <= 0).isPresent();
+        if (isTime || !state.equals(reviewed)) {
+            review(where, now);
+            reviewed = state;
+        }
         var at = dueAt();
         return at.isPresent() && at.get().compareTo(now.uptime()) <= 0
                 ? Optional.of(issue(where, now))
@@ -136,7 +150,7 @@ final class Announcer {
         }
         var said = said();
         note(Reason.FIRST, said.isEmpty(), now);
-        note(Reason.RENEWAL, said.isPresent() && renewalAt.compareTo(now.uptime()) <= 0, now);
+        note(Reason.RENEWAL, said.filter(it -> isOld(it, now)).isPresent(), now);
         note(Reason.OVERTAKEN, said.isPresent() && Long.compareUnsigned(view.echo(), lastSequence) >= 0, now);
         note(Reason.KEYS_REPLACED, said.filter(it -> !isContinued(it)).isPresent(), now);
         note(Reason.CHANGED, said.filter(it -> !isAsSaid(it, where, now)).isPresent(), now);
@@ -154,6 +168,12 @@ final class Announcer {
 
     private Optional<NodeRecord> said() {
         return view.find(own);
+    }
+
+    /// By either clock: a machine that slept has lost no uptime, but its record is over for others all the same.
+    private boolean isOld(NodeRecord said, Now now) {
+        long age = now.wallSeconds() - said.issuedSeconds();
+        return renewalAt.compareTo(now.uptime()) <= 0 || Math.abs(age) >= RENEWED_AFTER.toSeconds();
     }
 
     /// Whether the mix keys in this record are those of the chain in use.

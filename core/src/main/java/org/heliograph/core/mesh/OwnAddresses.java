@@ -40,6 +40,7 @@ final class OwnAddresses {
     private List<NetAddress> learned = List.of();
     private final Map<LinkId, Side> inbound = new LinkedHashMap<>();
     private final Map<Side, Duration> lastInbound = new EnumMap<>(Side.class);
+    private long revision;
 
     /// What this node listens on.
     ///
@@ -49,11 +50,13 @@ final class OwnAddresses {
         given = specific.stream().limit(NodeRecord.ADDRESSES).toList();
         port = listening;
         learn();
+        revision++;
     }
 
     /// A link came in from this address.
     void handleInbound(LinkId link, NetAddress from) {
         inbound.put(link, Side.of(from));
+        revision++;
     }
 
     /// A neighbour says where it sees this node. Who dialled it knows the port as well; else it is the one this node
@@ -63,6 +66,7 @@ final class OwnAddresses {
         if (listening != 0) {
             seen.put(link, new Seen(by, NetAddress.of(address.ip(), listening)));
             learn();
+            revision++;
         }
     }
 
@@ -73,6 +77,12 @@ final class OwnAddresses {
         }
         seen.remove(link);
         learn();
+        revision++;
+    }
+
+    /// Goes up whenever something may have changed.
+    long revision() {
+        return revision;
     }
 
     /// At most [NodeRecord#ADDRESSES]; none while this node does not listen.

@@ -161,6 +161,7 @@ public final class View {
         boolean isPast = current.isPresent() && order(record, current.get().record()) < 0;
         if (!isPast && Long.compareUnsigned(record.sequence(), echo) > 0) {
             echo = record.verify(admission).sequence();
+            revision++;
         }
         return Verdict.OURS;
     }
@@ -196,7 +197,7 @@ public final class View {
                 .toList();
     }
 
-    /// Goes up with every change of [#usable].
+    /// Goes up whenever [#usable] or [#echo] may have changed.
     long revision() {
         return revision;
     }

@@ -139,6 +139,17 @@ class AnnouncerTest {
     }
 
     @Test
+    void aMachineThatSleptRenewsItsRecordWhenItIsLinkedAgain() {
+        settleDown(3);
+        clock = clock.plus(Duration.ofHours(62));
+        announcer.handleUnlinked(node(2));
+        announcer.handleLinked(node(2));
+        var records = runForSeconds(2);
+        assertThat(records).hasSize(1);
+        assertThat(records.getFirst().issuedSeconds()).isEqualTo(now().wallSeconds());
+    }
+
+    @Test
     void aLostLinkIsListedForTwoSecondsAtMost() {
         settleDown(8);
         announcer.handleUnlinked(node(5));

@@ -274,6 +274,20 @@ class ViewTest {
     }
 
     @Test
+    void anOverdueNeighbourMakesNoRoomAtTheOthersCost() throws PeerFault {
+        var view = View.load(store, closed, self, 2, start());
+        var neighbour = new Subject(closed, random);
+        view.handleLinked(neighbour.id());
+        offer(view, neighbour, neighbour.record(1, START), ONE, start());
+        var later = after(Duration.ofHours(20));
+        var other = new Subject(closed, random);
+        offer(view, other, other.record(1, later.wallSeconds()), ONE, later);
+        var newcomer = new Subject(closed, random);
+        assertThat(offer(view, newcomer, newcomer.record(1, later.wallSeconds()), ONE, later))
+                .isEqualTo(Verdict.FULL);
+    }
+
+    @Test
     void thereIsAlwaysRoomForNeighboursAndTheyNeverGiveWay() throws PeerFault {
         var view = View.load(store, closed, self, 4, start());
         var neighbours = new ArrayList<Subject>();
