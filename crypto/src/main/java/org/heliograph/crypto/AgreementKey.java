@@ -12,24 +12,46 @@ import java.util.Optional;
 /// | P256 | scalar, big-endian, 32 | compressed point, 33 | x coordinate, 32 |
 /// | X448 | 56 | 56 | 56 |
 public final class AgreementKey implements AutoCloseable {
+    /// The Diffie-Hellman function of a family. Stateless; [AgreementKey] keeps the key.
+    sealed interface Scheme permits X25519, EcdhP256, X448 {
+        static Scheme of(Suite suite) {
+            return switch (suite) {
+                case X25519, X25519_MLKEM768 -> X25519.SCHEME;
+                case P256, P256_MLKEM768 -> EcdhP256.SCHEME;
+                case X448, X448_MLKEM1024 -> X448.SCHEME;
+            };
+        }
+
+        /// A new private encoding.
+        byte[] generate(Entropy entropy);
+
+        /// Throws [IllegalArgumentException] when `privateBytes` is no private key. The caller wipes it.
+        KeyMaterial restore(byte[] privateBytes);
+
+        /// Empty when the point is not one that an honest peer sends.
+        Optional<Secret> agree(KeyMaterial key, byte[] peerPublicKey);
+
+        boolean isValidPublicKey(byte[] publicKey);
+    }
+
     private final Suite suite;
-    private final AgreementScheme scheme;
+    private final Scheme scheme;
     private final KeyMaterial key;
 
-    private AgreementKey(Suite suite, AgreementScheme scheme, KeyMaterial key) {
+    private AgreementKey(Suite suite, Scheme scheme, KeyMaterial key) {
         this.suite = suite;
         this.scheme = scheme;
         this.key = key;
     }
 
     public static AgreementKey generate(Suite suite, Entropy entropy) {
-        return restore(suite, AgreementScheme.of(suite).generate(entropy));
+        return restore(suite, Scheme.of(suite).generate(entropy));
     }
 
     /// The key that [#reveal()] gave; wipes `privateBytes`. Throws [IllegalArgumentException] when they are no private
     /// key.
     public static AgreementKey restore(Suite suite, byte[] privateBytes) {
-        var scheme = AgreementScheme.of(suite);
+        var scheme = Scheme.of(suite);
         try {
             return new AgreementKey(suite, scheme, scheme.restore(privateBytes));
         } finally {
@@ -63,8 +85,7 @@ public final class AgreementKey implements AutoCloseable {
 
     /// Whether [#agree] would take it.
     public static boolean isValidPublicKey(Suite suite, byte[] publicKey) {
-        return publicKey.length == suite.agreementKeyBytes()
-                && AgreementScheme.of(suite).isValidPublicKey(publicKey);
+        return publicKey.length == suite.agreementKeyBytes() && Scheme.of(suite).isValidPublicKey(publicKey);
     }
 
     @Override

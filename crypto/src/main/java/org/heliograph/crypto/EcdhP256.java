@@ -9,7 +9,7 @@ import javax.crypto.KeyAgreement;
 
 /// ECDH over P-256: the secret is the x coordinate. The curve has no points of small order, so being on it is all a
 /// point must prove.
-final class EcdhP256 implements AgreementScheme {
+final class EcdhP256 implements AgreementKey.Scheme {
     static final EcdhP256 SCHEME = new EcdhP256();
 
     private EcdhP256() {}

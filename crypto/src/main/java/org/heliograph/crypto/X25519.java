@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// X25519 by libsodium. A point must have the top bit clear and be below the prime: RFC 7748 would reduce others, but
 /// an honest peer sends none.
-final class X25519 implements AgreementScheme {
+final class X25519 implements AgreementKey.Scheme {
     static final X25519 SCHEME = new X25519();
 
     private static final int KEY_BYTES = 32;

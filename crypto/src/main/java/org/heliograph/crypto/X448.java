@@ -10,7 +10,7 @@ import java.util.Optional;
 import javax.crypto.KeyAgreement;
 
 /// X448 by the JDK, which refuses points of small order. A point must be below the prime.
-final class X448 implements AgreementScheme {
+final class X448 implements AgreementKey.Scheme {
     static final X448 SCHEME = new X448();
 
     private static final int KEY_BYTES = 56;
