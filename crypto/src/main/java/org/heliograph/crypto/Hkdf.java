@@ -19,12 +19,8 @@ public final class Hkdf {
     }
 
     public static Secret[] derive(Secret salt, Secret ikm, byte[] info, int... lengths) {
-        int total = 0;
-        for (int length : lengths) {
-            total = Math.addExact(total, length);
-        }
         try (var prk = extract(salt, ikm)) {
-            return cut(expandBytes(prk, info, total), lengths);
+            return expand(prk, info, lengths);
         }
     }
 
@@ -33,6 +29,15 @@ public final class Hkdf {
                 var prk = extract(saltKey, ikm)) {
             return expand(prk, info, length);
         }
+    }
+
+    /// Expand alone; the output is cut into secrets of these lengths, in this order.
+    public static Secret[] expand(Secret prk, byte[] info, int... lengths) {
+        int total = 0;
+        for (int length : lengths) {
+            total = Math.addExact(total, length);
+        }
+        return cut(expandBytes(prk, info, total), lengths);
     }
 
     public static Secret expand(Secret prk, byte[] info, int length) {

@@ -22,6 +22,13 @@ public final class Hmac {
         return mac.doFinal();
     }
 
+    /// As [#sha256(Secret, byte\[\]...)], of a part of an array.
+    public static byte[] sha256(Secret key, Span message) {
+        var mac = keyed(key);
+        mac.update(message.array(), message.offset(), message.length());
+        return mac.doFinal();
+    }
+
     /// As [#sha256], where the code is a key itself.
     public static Secret secret(Secret key, byte[]... parts) {
         return Secret.taking(sha256(key, parts));

@@ -94,6 +94,24 @@ public final class Secret implements AutoCloseable {
         return join(this);
     }
 
+    /// A secret of the same length: this one with each byte of `mask`, which may be public, added by exclusive or.
+    public Secret masked(Span mask) {
+        if (mask.length() != length()) {
+            throw new IllegalArgumentException("a mask of " + mask.length() + " bytes for a secret of " + length());
+        }
+        var masked = blank(length());
+        var bytes = open();
+        try {
+            for (int i = 0; i < mask.length(); i++) {
+                int sum = bytes.get(ValueLayout.JAVA_BYTE, i) ^ mask.array()[mask.offset() + i];
+                masked.place.bytes.set(ValueLayout.JAVA_BYTE, i, (byte) sum);
+            }
+            return masked;
+        } finally {
+            shut();
+        }
+    }
+
     public int length() {
         return (int) place.bytes.byteSize();
     }

@@ -62,6 +62,25 @@ class HashTest {
     }
 
     @Test
+    void aPartOfAnArrayIsAuthenticatedAsItsCopy() {
+        var array = new byte[] {0, 1, 2, 3, 4, 5};
+        try (var key = Secret.random(32, new SeededEntropy(1))) {
+            assertThat(Hmac.sha256(key, Span.of(array, 2, 3))).isEqualTo(Hmac.sha256(key, new byte[] {2, 3, 4}));
+        }
+    }
+
+    @Test
+    void whatIsExpandedCanBeCut() {
+        try (var key = Secret.random(32, new SeededEntropy(1))) {
+            var whole = Hkdf.expandBytes(key, new byte[] {7}, 48);
+            var parts = Hkdf.expand(key, new byte[] {7}, 32, 16);
+            assertThat(parts).hasSize(2);
+            assertThat(Known.opened(parts[0])).isEqualTo(Arrays.copyOf(whole, 32));
+            assertThat(Known.opened(parts[1])).isEqualTo(Arrays.copyOfRange(whole, 32, 48));
+        }
+    }
+
+    @Test
     void hkdfGivesAtMost255Blocks() {
         try (var prk = Secret.random(32, new SeededEntropy(1))) {
             var longest = Hkdf.expandBytes(prk, new byte[0], Hkdf.MAX_BYTES);

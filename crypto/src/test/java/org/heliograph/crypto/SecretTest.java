@@ -149,6 +149,17 @@ class SecretTest {
     }
 
     @Test
+    void aMaskGivesASecretOfItsOwn() {
+        var mask = new byte[] {9, 1, 2, 4, 9};
+        try (var secret = Secret.taking(new byte[] {1, 1, -1});
+                var masked = secret.masked(Span.of(mask, 1, 3))) {
+            assertThat(masked.reveal()).containsExactly(0, 3, -5);
+            assertThat(secret.reveal()).containsExactly(1, 1, -1);
+            assertThatThrownBy(() -> secret.masked(Span.of(mask))).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void matchesByContent() {
         Cases.forAll(300, random -> {
             var bytes = random.bytes(1 + random.nextInt(600));
