@@ -116,6 +116,25 @@ final class Sodium {
         }
     }
 
+    // ---- encryption alone
+    // ---------------------------------------------------------------------------------------------------------------------
+
+    private static final class Streams {
+        static final MethodHandle CHACHA20 = critical(
+                "crypto_stream_chacha20_ietf_xor_ic",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS));
+    }
+
+    /// `crypto_stream_chacha20_ietf_xor_ic`; `out` and `message` may be the same.
+    static void chacha20Xor(
+            MemorySegment out, MemorySegment message, MemorySegment nonce, int counter, MemorySegment key) {
+        try {
+            mustSucceed((int) Streams.CHACHA20.invokeExact(out, message, message.byteSize(), nonce, counter, key));
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+    }
+
     // ---- X25519
     // -------------------------------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
 import javax.crypto.KeyAgreement;
+import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -84,6 +85,24 @@ class SecondOpinionTest {
                 assertThat(Aead.CHACHA20_POLY1305.seal(secret, nonce, ad, plaintext))
                         .isEqualTo(theirs);
             }
+        });
+    }
+
+    @Test
+    void coveringWithAKeystreamAsTheJdk() {
+        Cases.forAll(300, random -> {
+            var key = random.bytes(32);
+            var nonce = random.bytes(12);
+            var data = random.bytesUpTo(5_000);
+            int counter = random.nextInt(1 << 20);
+            var cipher = Cipher.getInstance("ChaCha20");
+            cipher.init(
+                    Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), new ChaCha20ParameterSpec(nonce, counter));
+            var theirs = cipher.doFinal(data);
+            try (var secret = Secret.taking(key)) {
+                ChaCha20.xor(secret, Span.of(nonce), counter, Span.of(data));
+            }
+            assertThat(data).isEqualTo(theirs);
         });
     }
 
