@@ -83,6 +83,22 @@ public final class AgreementKey implements AutoCloseable {
         return peerPublicKey.length == suite.agreementKeyBytes() ? scheme.agree(key, peerPublicKey) : Optional.empty();
     }
 
+    /// `publicKey`, of X25519, multiplied by the 32 bytes of `factor` as by a private key: what the owner of that key
+    /// sees of [#blinded]. Empty when it is of low order or not canonically encoded.
+    public static Optional<byte[]> blind(byte[] publicKey, Secret factor) {
+        return publicKey.length == X25519.KEY_BYTES ? X25519.multiply(factor, publicKey) : Optional.empty();
+    }
+
+    /// This key, of X25519, multiplied by `factor`, which is 32 bytes and taken for a private key as well: with a key
+    /// of
+    /// the curve it agrees as this key and then `factor` would, at the price of one agreement.
+    public AgreementKey blinded(Secret factor) {
+        if (suite.family() != Suite.X25519) {
+            throw new IllegalStateException("only X25519 keys can be blinded, not " + suite);
+        }
+        return new AgreementKey(suite, scheme, X25519.product(key.secret(), factor));
+    }
+
     /// Whether [#agree] would take it.
     public static boolean isValidPublicKey(Suite suite, byte[] publicKey) {
         return publicKey.length == suite.agreementKeyBytes() && Scheme.of(suite).isValidPublicKey(publicKey);

@@ -163,6 +163,32 @@ final class Sodium {
         }
     }
 
+    private static final class Scalars {
+        static final MethodHandle MULTIPLY =
+                critical("crypto_core_ed25519_scalar_mul", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS));
+        static final MethodHandle NEGATE =
+                critical("crypto_core_ed25519_scalar_negate", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+    }
+
+    /// `crypto_core_ed25519_scalar_mul`: modulo the order of the main group, below which the result is; the factors
+    /// need not be.
+    static void scalarMultiply(MemorySegment out, MemorySegment x, MemorySegment y) {
+        try {
+            Scalars.MULTIPLY.invokeExact(out, x, y);
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+    }
+
+    /// `crypto_core_ed25519_scalar_negate`: modulo the order of the main group.
+    static void scalarNegate(MemorySegment out, MemorySegment scalar) {
+        try {
+            Scalars.NEGATE.invokeExact(out, scalar);
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+    }
+
     // ---- Ed25519
     // ------------------------------------------------------------------------------------------------------------------------------
 

@@ -127,6 +127,68 @@ class AgreementKeyTest {
     }
 
     @Test
+    void blindingRefusesWhatAgreeingRefuses() {
+        try (var factor = Secret.random(32, new SeededEntropy(1));
+                var shortFactor = Secret.random(16, new SeededEntropy(1));
+                var key = AgreementKey.generate(Suite.X25519, new SeededEntropy(2));
+                var other = AgreementKey.generate(Suite.X448, new SeededEntropy(2))) {
+            assertThat(AgreementKey.blind(new byte[32], factor)).isEmpty();
+            assertThat(AgreementKey.blind(new byte[31], factor)).isEmpty();
+            var notCanonical = key.publicKey();
+            notCanonical[31] |= (byte) 0x80;
+            assertThat(AgreementKey.blind(notCanonical, factor)).isEmpty();
+            assertThatThrownBy(() -> AgreementKey.blind(key.publicKey(), shortFactor))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> key.blinded(shortFactor)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> other.blinded(factor)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /// The bits that clamping decides are not the factor's: 0 and the largest number are factors as any other.
+    @Test
+    void theExtremesOfAFactorBlindAsWell() {
+        var peer = AgreementKey.generate(Suite.X25519, new SeededEntropy(3)).publicKey();
+        for (byte fill : new byte[] {0, 1, (byte) 0x7f, (byte) 0x80, (byte) 0xff}) {
+            var bytes = new byte[32];
+            Arrays.fill(bytes, fill);
+            try (var factor = Secret.taking(bytes.clone());
+                    var key = AgreementKey.restore(Suite.X25519, bytes.clone());
+                    var blinded = key.blinded(factor)) {
+                assertThat(AgreementKey.blind(key.publicKey(), factor)).contains(blinded.publicKey());
+                var twice = AgreementKey.blind(Known.opened(key.agree(peer).orElseThrow()), factor);
+                assertThat(twice).contains(Known.opened(blinded.agree(peer).orElseThrow()));
+            }
+        }
+    }
+
+    /// Most points with a small u are no multiples of the base point: they have a part of small order besides.
+    @Test
+    void aPartOfSmallOrderIsLostInBlindingAsInAgreeing() {
+        int onTheCurve = 0;
+        for (int u = 2; u < 40; u++) {
+            var point = littleEndian(BigInteger.valueOf(u), 32);
+            if (!isOnTheCurve(BigInteger.valueOf(u))) {
+                continue;
+            }
+            onTheCurve++;
+            try (var key = AgreementKey.generate(Suite.X25519, new SeededEntropy(u));
+                    var factor = Secret.random(32, new SeededEntropy(-u));
+                    var blinded = key.blinded(factor)) {
+                var twice = AgreementKey.blind(Known.opened(key.agree(point).orElseThrow()), factor);
+                assertThat(twice).contains(Known.opened(blinded.agree(point).orElseThrow()));
+            }
+        }
+        assertThat(onTheCurve).isGreaterThan(10);
+    }
+
+    private static boolean isOnTheCurve(BigInteger u) {
+        var prime = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+        var square =
+                u.pow(3).add(BigInteger.valueOf(486_662).multiply(u.pow(2))).add(u);
+        return square.modPow(prime.shiftRight(1), prime).equals(BigInteger.ONE);
+    }
+
+    @Test
     void x448RefusesSmallOrderAndWhatIsNotCanonical() {
         var prime = BigInteger.TWO.pow(448).subtract(BigInteger.TWO.pow(224)).subtract(BigInteger.ONE);
         refuses(Suite.X448, littleEndian(BigInteger.ZERO, 56));

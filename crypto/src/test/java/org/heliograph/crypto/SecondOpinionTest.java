@@ -204,6 +204,37 @@ class SecondOpinionTest {
         });
     }
 
+    /// Five factors in a row, as the hops of a path: each step by the other library's multiplications.
+    @Test
+    void blindingOnCurve25519() {
+        Cases.forAll(200, random -> {
+            var scalar = random.bytes(32);
+            var peer = new byte[32];
+            org.bouncycastle.math.ec.rfc7748.X25519.scalarMultBase(random.bytes(32), 0, peer, 0);
+            var theirPublic = new byte[32];
+            org.bouncycastle.math.ec.rfc7748.X25519.scalarMultBase(scalar, 0, theirPublic, 0);
+            var theirShared = multipliedByBouncyCastle(scalar, peer);
+            var key = AgreementKey.restore(Suite.X25519, scalar);
+            for (int i = 0; i < 5; i++) {
+                var factor = random.bytes(32);
+                theirPublic = multipliedByBouncyCastle(factor, theirPublic);
+                theirShared = multipliedByBouncyCastle(factor, theirShared);
+                try (var secret = Secret.taking(factor)) {
+                    assertThat(AgreementKey.blind(key.publicKey(), secret)).contains(theirPublic);
+                    key = key.blinded(secret);
+                }
+                assertThat(key.publicKey()).isEqualTo(theirPublic);
+                assertThat(Known.opened(key.agree(peer).orElseThrow())).isEqualTo(theirShared);
+            }
+        });
+    }
+
+    private static byte[] multipliedByBouncyCastle(byte[] scalar, byte[] point) {
+        var product = new byte[32];
+        org.bouncycastle.math.ec.rfc7748.X25519.scalarMult(scalar, 0, point, 0, product, 0);
+        return product;
+    }
+
     @Test
     void agreeingOnCurve448() {
         Cases.forAll(150, random -> {
