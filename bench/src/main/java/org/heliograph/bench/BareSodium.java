@@ -44,6 +44,8 @@ final class BareSodium {
             ADDRESS);
     static final MethodHandle X25519 = bind("crypto_scalarmult_curve25519", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle X25519_BASE = bind("crypto_scalarmult_curve25519_base", ADDRESS, ADDRESS);
+    static final MethodHandle CHACHA20 =
+            bind("crypto_stream_chacha20_ietf_xor_ic", ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS);
     static final MethodHandle KEYPAIR = bind("crypto_sign_ed25519_seed_keypair", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle SIGN =
             bind("crypto_sign_ed25519_detached", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);

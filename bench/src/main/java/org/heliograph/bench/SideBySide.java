@@ -3,13 +3,15 @@ package org.heliograph.bench;
 import java.util.List;
 import java.util.Set;
 import org.heliograph.bench.Rounds.Rival;
+import org.heliograph.core.onion.Sphinx;
 import org.heliograph.crypto.Suite;
 
 /// Runs what it is told (all of it when told nothing) and prints figures of one run as ratios.
 ///
-/// `primitives`, `ratchet`, `setup`, `reverse`, `stream`, `trip`; `--quick` for short rounds.
+/// `primitives`, `ratchet`, `setup`, `onion`, `reverse`, `stream`, `trip`; `--quick` for short rounds.
 public final class SideBySide {
-    private static final List<String> PARTS = List.of("primitives", "ratchet", "setup", "reverse", "stream", "trip");
+    private static final List<String> PARTS =
+            List.of("primitives", "ratchet", "setup", "onion", "reverse", "stream", "trip");
     private static final int REVERSED = 1_000;
     private static final int STREAMED = 20_000;
     private static final int TRIPS = 300;
@@ -39,6 +41,7 @@ public final class SideBySide {
             case "primitives" -> primitives();
             case "ratchet" -> ratchet();
             case "setup" -> setUp();
+            case "onion" -> onion();
             case "reverse" -> reverse();
             case "stream" -> EndToEnd.stream(report, quick ? STREAMED / 4 : STREAMED);
             case "trip" -> EndToEnd.trip(report, quick ? TRIPS / 3 : TRIPS);
@@ -90,6 +93,23 @@ public final class SideBySide {
                 new Rival("ours", repeated(() -> ours.setUp(frame))),
                 new Rival("libsignal", repeated(() -> signal.setUp(frame))),
                 new Rival("floor: bare calls", new Floor().setUp(frame.length)));
+    }
+
+    private void onion() throws Exception {
+        var ours = new OurOnion();
+        var floor = new OnionFloor();
+        int hops = Sphinx.MAX_HOPS;
+        report.title("Onion packets of five hops, against the bare calls");
+        against(1.1, "one hop", floor.forward(), ours.forward());
+        against(1.15, "packet made", floor.make(hops), ours.make());
+        against(1.15, "reply block used", floor.answer(), ours.answer());
+        against(1.15, "answer read", floor.read(hops), ours.read());
+    }
+
+    private void against(double bar, String what, Rounds.Work floor, Rounds.Work ours) throws Exception {
+        var figures = rounds.measure(List.of(new Rival(what + ", bare", floor), new Rival(what + ", ours", ours)));
+        report.table(figures);
+        report.atMost(what, figures.get(1).nanos() / figures.get(0).nanos(), bar);
     }
 
     private void reverse() throws Exception {
