@@ -78,10 +78,12 @@ record Tree(Path root) {
         var files = new ArrayList<Path>();
         try (var entries = Files.list(folder)) {
             for (var entry : entries.sorted().toList()) {
+                if (NOT_OURS.contains(entry.getFileName().toString())) {
+                    continue; // in a second worktree .git is a file, with a path of this machine
+                }
                 if (Files.isRegularFile(entry)) {
                     files.add(entry);
-                } else if (Files.isDirectory(entry)
-                        && !NOT_OURS.contains(entry.getFileName().toString())) {
+                } else if (Files.isDirectory(entry)) {
                     files.addAll(files(entry));
                 }
             }
