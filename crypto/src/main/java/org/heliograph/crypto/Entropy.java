@@ -1,6 +1,7 @@
 package org.heliograph.crypto;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /// Where random bytes come from: the operating system in a real node, a seed in a simulated one. Every key, nonce and
 /// id is a function of these bytes.
@@ -13,6 +14,14 @@ public interface Entropy {
         var out = new byte[length];
         fill(out);
         return out;
+    }
+
+    /// A number from 0 to before `bound`: each as likely as any other, but for less than one part in 2^32.
+    default int below(int bound) {
+        if (bound <= 0) {
+            throw new IllegalArgumentException("no number from 0 to before " + bound);
+        }
+        return (int) Long.remainderUnsigned(ByteBuffer.wrap(bytes(Long.BYTES)).getLong(), bound);
     }
 
     /// libsodium's `randombytes`, which asks the operating system. Throws [IllegalStateException] with a sentence for

@@ -26,6 +26,25 @@ class EntropyTest {
     }
 
     @Test
+    void numbersBelowABoundAreEven() {
+        var entropy = new SeededEntropy(3);
+        for (int bound : new int[] {1, 2, 7, 1_000}) {
+            var counts = new int[bound];
+            for (int i = 0; i < 100_000; i++) {
+                counts[entropy.below(bound)]++;
+            }
+            double mean = 100_000.0 / bound;
+            for (int count : counts) {
+                assertThat((double) count)
+                        .isBetween(mean - 5 * Math.sqrt(mean) - 0.5, mean + 5 * Math.sqrt(mean) + 0.5);
+            }
+        }
+        assertThat(giving(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1}).below(Integer.MAX_VALUE))
+                .isBetween(0, Integer.MAX_VALUE - 1);
+        assertThatThrownBy(() -> entropy.below(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aProviderGetsOurBytesAndNoOthers() {
         var random = new EntropyRandom(new SeededEntropy(1));
         var expected = new SeededEntropy(1);
