@@ -277,10 +277,11 @@ final class NodeRecord {
 
     /// The first 8 bytes of the ids of those it says it is linked to.
     public long[] links() {
+        var in = ByteBuffer.wrap(bytes, LINKS_AT, LINKS * Long.BYTES);
         var links = new long[LINKS];
         int count = 0;
         for (int i = 0; i < LINKS; i++) {
-            long prefix = u64(LINKS_AT + i * 8);
+            long prefix = in.getLong();
             if (prefix != 0) {
                 links[count++] = prefix;
             }

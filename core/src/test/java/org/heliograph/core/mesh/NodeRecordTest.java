@@ -104,29 +104,6 @@ class NodeRecordTest {
     }
 
     @Test
-    void addressesReadAsPeopleWriteThem() {
-        assertThat(NetAddress.of(new byte[] {127, 0, 0, 1}, 80)).hasToString("127.0.0.1:80");
-        assertThat(NetAddress.of(HexFormat.of().parseHex("20010db8000000000000000000000001"), 7))
-                .hasToString("[2001:db8:0:0:0:0:0:1]:7");
-        assertThat(NetAddress.of(new byte[] {10, 1, 2, 3}, 80).isLocal()).isTrue();
-        assertThat(NetAddress.of(new byte[] {(byte) 172, 31, 2, 3}, 80).isLocal())
-                .isTrue();
-        assertThat(NetAddress.of(new byte[] {(byte) 100, 127, 2, 3}, 80).isLocal())
-                .isTrue();
-        assertThat(NetAddress.of(new byte[] {(byte) 172, 32, 2, 3}, 80).isLocal())
-                .isFalse();
-        assertThat(NetAddress.of(HexFormat.of().parseHex("fd000000000000000000000000000001"), 7)
-                        .isLocal())
-                .isTrue();
-        assertThat(NetAddress.of(HexFormat.of().parseHex("febf0000000000000000000000000001"), 7)
-                        .isLocal())
-                .isTrue();
-        assertThat(NetAddress.of(HexFormat.of().parseHex("20010db8000000000000000000000001"), 7)
-                        .isLocal())
-                .isFalse();
-    }
-
-    @Test
     void aSubnetIsWhatOneCustomerIsGiven() {
         var one = Subject.address(203, 0, 113, 9);
         assertThat(one.subnet()).isEqualTo(Subject.address(203, 0, 113, 200).subnet());
