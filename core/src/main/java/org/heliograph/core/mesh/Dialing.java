@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import org.heliograph.core.Now;
 import org.heliograph.crypto.Entropy;
 
-/// Which remembered address to dial when: at once, then ever more rarely, for as long as it is remembered.
+/// When to dial the addresses that a person gave: at once, then ever more rarely, for as long as they are remembered.
+///
+/// The links that a node wants of itself are another matter: [LinkPlan].
 public final class Dialing {
     /// Addresses kept; the table grows by a person's `join` only, and stays small enough to dial all of them.
     public static final int MAX_ADDRESSES = 64;
@@ -44,6 +46,11 @@ public final class Dialing {
         }
         plans.put(address, new Plan(Phase.WAITING, 0, now.uptime()));
         return true;
+    }
+
+    /// Whether a person asked for this address.
+    public boolean asks(String address) {
+        return plans.containsKey(address);
     }
 
     /// The addresses to dial now; each is being dialled from here on.

@@ -1,0 +1,238 @@
+package org.heliograph.core.mesh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.heliograph.core.NodeId;
+import org.heliograph.core.Now;
+import org.heliograph.core.PeerFault;
+import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.wire.Reader;
+import org.heliograph.core.wire.Writer;
+import org.heliograph.crypto.Entropy;
+
+/// The few neighbours next to which all paths of this node begin and end: three, for thirty days each.
+///
+/// With a first hop drawn anew for every path, whoever has some nodes would sooner or later be the first hop of
+/// everybody. With guards most people never meet him, and the others on one path in three.
+///
+/// The set is kept as Tor keeps its own (spec.torproject.org/guard-spec; there *sampled* and *primary*): it outlives
+/// the process; a guard that is away stays in it and is used again when it is back; a stand-in is taken only when all
+/// are away, and only so many, or who can cut links would lead this node along its neighbours to one of his own.
+final class Guards {
+    /// So many are used at a time.
+    static final int USED = 3;
+
+    /// So many there are with stand-ins, however links are cut. More come only as guards end.
+    static final int MOST = 6;
+
+    static final Duration LIFE = Duration.ofDays(30);
+
+    /// What lies between the ends of two guards at least, so that three chosen together do not leave together.
+    static final Duration APART = LIFE.dividedBy(USED);
+
+    /// How long all must have been away, while there are other links, before a stand-in is taken.
+    static final Duration AWAY = Duration.ofMinutes(5);
+
+    /// How long the first choice waits for more links to choose from.
+    static final Duration SETTLING = Duration.ofSeconds(30);
+
+    /// Who has had no valid record for so long has left the network...
+    static final Duration GONE = Duration.ofDays(7);
+
+    /// ...if this node was joined to it for so long, and would have heard.
+    static final Duration SURE = Duration.ofHours(1);
+
+    private static final int VERSION = 1;
+    private static final Duration REVIEWED = Duration.ofMinutes(10);
+    private static final long NOTED_SECONDS = Duration.ofDays(1).toSeconds();
+
+    /// `since`, and `listed`, when its record was last seen, to the day: unix seconds.
+    private record Guard(NodeId node, long since, long listed) {}
+
+    private final Predicate<NodeId> stable;
+    private final Entropy entropy;
+
+    /// The longest in office first.
+    private final List<Guard> guards = new ArrayList<>();
+
+    /// When a guard last ended, in unix seconds.
+    private long lastEnd;
+
+    private boolean changed;
+    private Optional<Duration> joinedAt = Optional.empty();
+    private Optional<Duration> awaySince = Optional.empty();
+    private Duration reviewedAt = Duration.ZERO;
+
+    /// `stable` tells who has been part of the network for a while.
+    Guards(Predicate<NodeId> stable, Entropy entropy) {
+        this.stable = stable;
+        this.entropy = entropy;
+    }
+
+    /// Takes up what [#writeTo] wrote.
+    void read(Reader in) throws PeerFault {
+        int version = in.u8();
+        lastEnd = in.u64();
+        int count = in.u8();
+        if (version != VERSION || count > MOST) {
+            throw new PeerFault(PeerFault.Kind.MALFORMED, "not a set of guards");
+        }
+        for (int i = 0; i < count; i++) {
+            guards.add(new Guard(NodeId.of(in.bytes(NodeId.BYTES)), in.u64(), in.u64()));
+        }
+    }
+
+    void writeTo(Writer out) {
+        out.u8(VERSION).u64(lastEnd).u8(guards.size());
+        guards.forEach(guard -> out.bytes(guard.node.toBytes()).u64(guard.since).u64(guard.listed));
+    }
+
+    /// Whether there is something new to write down.
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    boolean isGuard(NodeId node) {
+        return guards.stream().anyMatch(guard -> guard.node.equals(node));
+    }
+
+    /// All of them, linked or not.
+    List<NodeId> all() {
+        return guards.stream().map(Guard::node).toList();
+    }
+
+    /// Those to use now: of the three who is `up`; if nobody is, the first stand-in that is.
+    List<NodeId> inUse(Predicate<NodeId> up) {
+        var used = all().stream().limit(USED).filter(up).toList();
+        return used.isEmpty() ? all().stream().filter(up).limit(1).toList() : used;
+    }
+
+    /// Looks at the set again: after links have changed, and when [#nextWake] says so.
+    void review(Topology topology, List<Neighbour> links, Now now) {
+        reviewedAt = now.uptime();
+        if (links.isEmpty()) {
+            joinedAt = Optional.empty();
+            awaySince = Optional.empty();
+            return;
+        }
+        joinedAt = joinedAt.or(() -> Optional.of(now.uptime()));
+        note(topology, now.wallSeconds());
+        forgetGone(topology, now);
+        var candidates = candidates(topology, links);
+        retire(candidates, now);
+        if (isSettled(topology, links, now)) {
+            while (guards.size() < USED && !candidates.isEmpty()) {
+                appoint(candidates, now);
+            }
+        }
+        standIn(topology, links, candidates, now);
+    }
+
+    /// When [#review] may find something to do although no link has changed.
+    Optional<Duration> nextWake() {
+        if (joinedAt.isEmpty()) {
+            return Optional.empty();
+        }
+        var settled = joinedAt.filter(_ -> guards.isEmpty()).map(since -> since.plus(SETTLING));
+        var standIn = awaySince.map(since -> since.plus(AWAY));
+        return Stream.of(settled, standIn, Optional.of(reviewedAt.plus(REVIEWED)))
+                .flatMap(Optional::stream)
+                .filter(at -> at.compareTo(reviewedAt) > 0)
+                .min(Duration::compareTo);
+    }
+
+    /// Who is listed today; and a clock that once ran ahead keeps no guard in office for years.
+    private void note(Topology topology, long today) {
+        lastEnd = Math.min(lastEnd, today);
+        guards.replaceAll(guard -> {
+            boolean isNews = topology.record(guard.node).isPresent() && today - guard.listed >= NOTED_SECONDS;
+            boolean isAhead = guard.since > today || guard.listed > today;
+            if (!isNews && !isAhead) {
+                return guard;
+            }
+            changed = true;
+            return new Guard(guard.node, Math.min(guard.since, today), isNews ? today : Math.min(guard.listed, today));
+        });
+    }
+
+    /// With nobody else in the graph either it is this node, or its clock, that lost the others.
+    private void forgetGone(Topology topology, Now now) {
+        boolean wouldKnow =
+                hasPassed(joinedAt, SURE, now) && !topology.reachable().isEmpty();
+        if (wouldKnow && guards.removeIf(guard -> now.wallSeconds() - guard.listed >= GONE.toSeconds())) {
+            changed = true;
+        }
+    }
+
+    /// The longest in office goes when its time is over and somebody can follow.
+    private void retire(List<Neighbour> candidates, Now now) {
+        long today = now.wallSeconds();
+        boolean isOver = !guards.isEmpty()
+                && today - guards.getFirst().since >= LIFE.toSeconds()
+                && today - lastEnd >= APART.toSeconds();
+        if (isOver && (guards.size() > USED || !candidates.isEmpty())) {
+            guards.removeFirst();
+            lastEnd = today;
+            changed = true;
+        }
+    }
+
+    /// The first choice should be one among many: among eight links, or all there can be, or what came in half a
+    /// minute.
+    private boolean isSettled(Topology topology, List<Neighbour> links, Now now) {
+        return !guards.isEmpty()
+                || links.size() >= LinkPlan.FEWEST
+                || topology.records().stream().allMatch(record -> topology.hops(record.id()) == 1)
+                || hasPassed(joinedAt, SETTLING, now);
+    }
+
+    private void standIn(Topology topology, List<Neighbour> links, List<Neighbour> candidates, Now now) {
+        if (links.stream().anyMatch(link -> isGuard(link.node()) && hasRecord(topology, link))) {
+            awaySince = Optional.empty();
+            return;
+        }
+        awaySince = awaySince.or(() -> Optional.of(now.uptime()));
+        if (hasPassed(awaySince, AWAY, now) && guards.size() < MOST && !candidates.isEmpty()) {
+            appoint(candidates, now);
+            awaySince = Optional.empty();
+        }
+    }
+
+    /// A random one of the most trusted: this node chose whom it dialled, and others chose to dial it.
+    private void appoint(List<Neighbour> candidates, Now now) {
+        int best = candidates.stream().mapToInt(this::trust).max().orElseThrow();
+        var among = candidates.stream().filter(link -> trust(link) == best).toList();
+        var chosen = among.get(entropy.below(among.size()));
+        candidates.remove(chosen);
+        guards.add(new Guard(chosen.node(), now.wallSeconds(), now.wallSeconds()));
+        changed = true;
+    }
+
+    private int trust(Neighbour link) {
+        return (link.dialler() ? 2 : 0) + (stable.test(link.node()) ? 1 : 0);
+    }
+
+    private List<Neighbour> candidates(Topology topology, List<Neighbour> links) {
+        var candidates = new ArrayList<Neighbour>();
+        for (var link : links) {
+            if (!isGuard(link.node()) && hasRecord(topology, link)) {
+                candidates.add(link);
+            }
+        }
+        return candidates;
+    }
+
+    private static boolean hasRecord(Topology topology, Neighbour link) {
+        return topology.record(link.node()).isPresent();
+    }
+
+    private static boolean hasPassed(Optional<Duration> since, Duration wait, Now now) {
+        return since.isPresent() && since.get().plus(wait).compareTo(now.uptime()) <= 0;
+    }
+}
