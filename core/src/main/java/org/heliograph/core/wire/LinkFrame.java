@@ -29,6 +29,16 @@ public record LinkFrame(int type, int keyEpoch, int hopLimit, long target, byte[
                 new Writer(PACKET_BYTES).bytes(packet).padTo(PACKET_BYTES).toBytes());
     }
 
+    /// The same packet as one of another type.
+    public LinkFrame as(int type) {
+        return new LinkFrame(type, keyEpoch, hopLimit, target, packet);
+    }
+
+    /// The same packet for the node whose id begins with `target`, that many links away at most.
+    public LinkFrame to(long target, int hopLimit) {
+        return new LinkFrame(type, keyEpoch, hopLimit, target, packet);
+    }
+
     public byte[] encode() {
         if (packet.length != PACKET_BYTES) {
             throw new IllegalArgumentException("packet of " + packet.length + " bytes");
