@@ -61,7 +61,6 @@ final class Announcer {
     private final Store store;
     private final NodeKeys keys;
     private final NodeId own;
-    private final Admission admission;
     private final View view;
     private final Entropy entropy;
     private final LinkedHashSet<NodeId> links = new LinkedHashSet<>();
@@ -76,19 +75,18 @@ final class Announcer {
     private long lastSequence;
     private long repaidAt;
 
-    private Announcer(Store store, NodeKeys keys, Admission admission, View view, Entropy entropy) {
+    private Announcer(Store store, NodeKeys keys, View view, Entropy entropy) {
         this.store = store;
         this.keys = keys;
         this.own = keys.id();
-        this.admission = admission;
         this.view = view;
         this.entropy = entropy;
         this.renewalAt = Duration.ZERO;
     }
 
     /// Goes on from the last record, if that is still valid, and from its sequence in any case.
-    static Announcer load(Store store, NodeKeys keys, Admission admission, View view, Entropy entropy, Now now) {
-        var announcer = new Announcer(store, keys, admission, view, entropy);
+    static Announcer load(Store store, NodeKeys keys, View view, Entropy entropy, Now now) {
+        var announcer = new Announcer(store, keys, view, entropy);
         var said = announcer.said();
         announcer.lastSequence = later(
                 store.value(Table.SELF, ROW).map(Announcer::sequence).orElse(0L),
@@ -269,7 +267,7 @@ final class Announcer {
         repaidAt = PACE.spend(repaidAt, now.uptime());
         renewalAt = now.uptime().plus(RENEWED_AFTER);
         reasons.clear();
-        return NodeRecord.issue(keys, admission, claims, seconds, entropy);
+        return NodeRecord.issue(keys, view.admission(), claims, seconds, entropy);
     }
 
     private static long later(long one, long two) {

@@ -10,7 +10,7 @@ import org.heliograph.crypto.Entropy;
 
 /// When to dial the addresses that a person gave: at once, then ever more rarely, for as long as they are remembered.
 ///
-/// The links that a node wants of itself are another matter: [LinkPlan].
+/// The links that a node wants of itself are another matter: package `route`.
 public final class Dialing {
     /// Addresses kept; the table grows by a person's `join` only, and stays small enough to dial all of them.
     public static final int MAX_ADDRESSES = 64;

@@ -155,7 +155,7 @@ public final class Gossip {
     public static Gossip load(Store store, Network network, NodeKeys keys, Entropy entropy, Now now) {
         var admission = network.admission();
         var view = View.load(store, admission, keys.id(), now);
-        var announcer = Announcer.load(store, keys, admission, view, entropy, now);
+        var announcer = Announcer.load(store, keys, view, entropy, now);
         return new Gossip(view, announcer, keys.id(), admission.network(), entropy);
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An instance was verified: signed by the node key in it, of the network asked for, with that network's puzzle solved.
 /// It keeps the very bytes that were signed, and little else, for a node knows thousands of them.
-final class NodeRecord {
+public final class NodeRecord {
     public static final int BYTES = GossipMessage.RECORD_BYTES;
 
     public static final int KEY_BYTES = 32;

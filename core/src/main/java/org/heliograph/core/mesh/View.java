@@ -104,6 +104,11 @@ public final class View {
         return view;
     }
 
+    /// What nodes must show to be in this view.
+    Admission admission() {
+        return admission;
+    }
+
     /// Judges a record that a neighbour gave and, if nothing speaks against it, keeps it.
     Verdict offer(NodeRecord.Unverified record, NodeId giver, Now now) throws PeerFault {
         if (record.id().equals(own)) {

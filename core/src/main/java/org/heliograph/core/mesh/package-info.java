@@ -1,11 +1,10 @@
-/// The nodes around this one: its own node keys, its live links, who is proven to be behind a link; what it knows of
-/// all other nodes and says of itself; and what it does in the graph they make.
+/// The nodes around this one: its own node keys, its live links, whom to dial next, who is proven to be behind a link;
+/// and what it knows of all other nodes, and says of itself.
 ///
-/// Start at [Neighbours] for the links that are, [Routing] for those that should be and for the ways of packets,
-/// [Gossip] for the records of nodes, [Placement] for who holds an item, [Cover] for packets to nobody.
+/// Start at [Neighbours] for the links, [Dialing] for getting them, [Gossip] for the records of nodes: it keeps the
+/// [View] and issues the own record. What is done in the graph that those records draw: package `route`.
 /// - Promise: a link is bounded in what it can cost; a stranger learns nothing from a proof frame; a record is known
-///   only if its node signed it, and no neighbour can change what is known of another node; a path begins and ends at a
-///   guard; no frame is passed on for ever.
+///   only if its node signed it, and no neighbour can change what is known of another node.
 /// - Called by `node` only. Spec: `docs/protocol/links.md`, `docs/protocol/mesh.md`.
 @NullMarked
 package org.heliograph.core.mesh;

@@ -39,7 +39,7 @@ class AnnouncerTest {
     }
 
     private Announcer announcer() {
-        return Announcer.load(store, keys, admission, view, random::nextBytes, now());
+        return Announcer.load(store, keys, view, random::nextBytes, now());
     }
 
     /// Only what was committed is left; the uptime begins anew.

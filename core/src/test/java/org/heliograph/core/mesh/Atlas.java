@@ -22,10 +22,10 @@ import org.heliograph.testkit.Case;
 /// A small world of nodes with signed and verified records, for the tests of what is decided over the graph of them.
 ///
 /// Its records are written here byte for byte after `docs/protocol/mesh.md`, so that thousands of them cost little.
-final class Atlas {
-    static final Instant EPOCH = Instant.parse("2026-03-01T10:00:00Z");
-    static final Now START = at(Duration.ZERO);
-    static final long DAY = EPOCH.getEpochSecond() / 86_400;
+public final class Atlas {
+    public static final Instant EPOCH = Instant.parse("2026-03-01T10:00:00Z");
+    public static final Now START = at(Duration.ZERO);
+    public static final long DAY = EPOCH.getEpochSecond() / 86_400;
 
     private static final byte[] LABEL = "HG1/record".getBytes(StandardCharsets.US_ASCII);
     private static final Admission ADMISSION;
@@ -37,15 +37,15 @@ final class Atlas {
     }
 
     /// What a node of the atlas says of itself; change it before its record is asked for.
-    static final class Town {
-        final SigningKey key;
-        final NodeId id;
-        final List<Town> links = new ArrayList<>();
-        final List<NodeId> vias = new ArrayList<>();
-        final List<NetAddress> addresses = new ArrayList<>();
-        int capabilities = NodeRecord.STORES | NodeRecord.RELAYS | NodeRecord.DIALABLE;
-        long firstEpoch = DAY - 1;
-        long issuedSeconds = EPOCH.getEpochSecond() - 60;
+    public static final class Town {
+        public final SigningKey key;
+        public final NodeId id;
+        public final List<Town> links = new ArrayList<>();
+        public final List<NodeId> vias = new ArrayList<>();
+        public final List<NetAddress> addresses = new ArrayList<>();
+        public int capabilities = NodeRecord.STORES | NodeRecord.RELAYS | NodeRecord.DIALABLE;
+        public long firstEpoch = DAY - 1;
+        public long issuedSeconds = EPOCH.getEpochSecond() - 60;
 
         private Town(SigningKey key) {
             this.key = key;
@@ -53,12 +53,12 @@ final class Atlas {
         }
 
         /// Lists `other`, and is listed by it.
-        void link(Town other) {
+        public void link(Town other) {
             links.add(other);
             other.links.add(this);
         }
 
-        NodeRecord record() {
+        public NodeRecord record() {
             try {
                 return NodeRecord.verify(signed(), ADMISSION);
             } catch (PeerFault fault) {
@@ -93,10 +93,10 @@ final class Atlas {
         }
     }
 
-    final Case random;
-    final List<Town> towns = new ArrayList<>();
+    public final Case random;
+    public final List<Town> towns = new ArrayList<>();
 
-    Atlas(Case random, int count) {
+    public Atlas(Case random, int count) {
         this.random = random;
         for (int i = 0; i < count; i++) {
             town();
@@ -104,14 +104,14 @@ final class Atlas {
     }
 
     /// One town more.
-    Town town() {
+    public Town town() {
         var town = new Town(SigningKey.generate(Suite.X25519, entropy(random)));
         towns.add(town);
         return town;
     }
 
     /// Links every town to `degree` others or more, where there is room in its record.
-    void join(int degree) {
+    public void join(int degree) {
         for (var town : towns) {
             for (int tries = 0; town.links.size() < degree && tries < 100; tries++) {
                 var other = random.pick(towns);
@@ -123,7 +123,7 @@ final class Atlas {
     }
 
     /// Ends one link in `part`, and joins new ones instead.
-    void change(int part) {
+    public void change(int part) {
         for (var town : towns) {
             for (var other : List.copyOf(town.links)) {
                 if (random.oneIn(2 * part)) {
@@ -136,7 +136,7 @@ final class Atlas {
     }
 
     /// The live links of `town`: those it lists.
-    static List<Neighbour> links(Town town) {
+    public static List<Neighbour> links(Town town) {
         var neighbours = new Neighbours();
         for (var other : town.links) {
             up(neighbours, other.id, true);
@@ -144,7 +144,7 @@ final class Atlas {
         return neighbours.all();
     }
 
-    static Neighbour up(Neighbours neighbours, NodeId node, boolean dialler) {
+    public static Neighbour up(Neighbours neighbours, NodeId node, boolean dialler) {
         var link = new LinkId(neighbours.all().stream()
                         .mapToLong(it -> it.link().value())
                         .max()
@@ -153,20 +153,20 @@ final class Atlas {
         return neighbours.handleUp(link, node, dialler, new byte[32], "");
     }
 
-    static NetAddress address(int a, int b, int c, int d) {
+    public static NetAddress address(int a, int b, int c, int d) {
         return NetAddress.of(new byte[] {(byte) a, (byte) b, (byte) c, (byte) d}, 7411);
     }
 
     /// What must be there.
-    static <K, V> V in(Map<K, V> map, K key) {
+    public static <K, V> V in(Map<K, V> map, K key) {
         return Optional.ofNullable(map.get(key)).orElseThrow();
     }
 
-    List<NodeRecord> records() {
+    public List<NodeRecord> records() {
         return towns.stream().map(Town::record).toList();
     }
 
-    static Entropy entropy(Case random) {
+    public static Entropy entropy(Case random) {
         return out -> {
             var bytes = random.bytes(out.length);
             System.arraycopy(bytes, 0, out, 0, out.length);
@@ -174,7 +174,7 @@ final class Atlas {
     }
 
     /// Both clocks so far on, the uptime from somewhere in the middle of a run.
-    static Now at(Duration later) {
+    public static Now at(Duration later) {
         return new Now(Duration.ofHours(5).plus(later), EPOCH.plus(later));
     }
 }

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.PeerFault;
+import org.heliograph.core.mesh.Atlas;
 import org.heliograph.core.wire.NetAddress;
 import org.heliograph.core.wire.Reader;
 import org.heliograph.core.wire.Writer;

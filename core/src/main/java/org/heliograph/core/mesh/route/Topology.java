@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.mesh.NodeRecord;
 
 /// The graph of nodes as this one sees it: who can be reached, how far off, and over which of its own links.
 ///

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.heliograph.core.mesh.Atlas.in;
@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.heliograph.core.NodeId;
+import org.heliograph.core.mesh.Atlas;
 import org.heliograph.core.mesh.Atlas.Town;
-import org.heliograph.core.mesh.Topology.Way;
+import org.heliograph.core.mesh.Neighbours;
+import org.heliograph.core.mesh.NodeRecord;
+import org.heliograph.core.mesh.route.Topology.Way;
 import org.heliograph.testkit.Case;
 import org.heliograph.testkit.Cases;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.heliograph.core.mesh.Atlas.START;
@@ -17,10 +17,13 @@ import java.util.Optional;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
+import org.heliograph.core.mesh.Atlas;
 import org.heliograph.core.mesh.Atlas.Town;
+import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
-import org.heliograph.core.mesh.Routing.Drop;
-import org.heliograph.core.mesh.Routing.Relayed;
+import org.heliograph.core.mesh.NodeRecord;
+import org.heliograph.core.mesh.route.Routing.Drop;
+import org.heliograph.core.mesh.route.Routing.Relayed;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.testkit.Case;
 import org.heliograph.testkit.Cases;

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +11,10 @@ import org.heliograph.core.LinkId;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
+import org.heliograph.core.mesh.Dialing;
+import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.mesh.NodeRecord;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.core.wire.NetAddress;
 import org.heliograph.core.wire.Reader;

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,10 +10,11 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
-import org.heliograph.core.mesh.Routing.Hop;
-import org.heliograph.core.mesh.Routing.NoPath;
-import org.heliograph.core.mesh.Routing.Path;
-import org.heliograph.core.mesh.Routing.Route;
+import org.heliograph.core.mesh.NodeRecord;
+import org.heliograph.core.mesh.route.Routing.Hop;
+import org.heliograph.core.mesh.route.Routing.NoPath;
+import org.heliograph.core.mesh.route.Routing.Path;
+import org.heliograph.core.mesh.route.Routing.Route;
 import org.heliograph.core.wire.NetAddress;
 import org.heliograph.crypto.Entropy;
 

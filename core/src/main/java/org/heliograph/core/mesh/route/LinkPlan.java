@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,6 +17,7 @@ import org.heliograph.core.LinkId;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.mesh.NodeRecord;
 import org.heliograph.core.wire.NetAddress;
 import org.heliograph.core.wire.NetAddress.Reach;
 import org.heliograph.crypto.Entropy;

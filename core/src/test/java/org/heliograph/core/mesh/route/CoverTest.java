@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,9 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.heliograph.core.mesh.Cover.Traffic;
-import org.heliograph.core.mesh.Cover.Turn;
-import org.heliograph.core.mesh.Routing.Path;
+import org.heliograph.core.mesh.Atlas;
+import org.heliograph.core.mesh.route.Cover.Traffic;
+import org.heliograph.core.mesh.route.Cover.Turn;
+import org.heliograph.core.mesh.route.Routing.Path;
 import org.heliograph.testkit.Case;
 import org.heliograph.testkit.Cases;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.heliograph.core.Now;
-import org.heliograph.core.mesh.Routing.Path;
+import org.heliograph.core.mesh.route.Routing.Path;
 import org.heliograph.crypto.Entropy;
 
 /// When a packet goes to nobody but back to this node: it hides when real ones go, and shows which guards lose some.

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.heliograph.core.mesh.Atlas.in;
@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.heliograph.core.NodeId;
-import org.heliograph.core.mesh.Placement.Handover;
-import org.heliograph.core.mesh.Placement.Mode;
-import org.heliograph.core.mesh.Placement.Range;
+import org.heliograph.core.mesh.Atlas;
+import org.heliograph.core.mesh.route.Placement.Handover;
+import org.heliograph.core.mesh.route.Placement.Mode;
+import org.heliograph.core.mesh.route.Placement.Range;
 import org.heliograph.core.wire.Position;
 import org.heliograph.testkit.Case;
 import org.heliograph.testkit.Cases;

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import java.time.Duration;
 import java.util.EnumMap;
@@ -10,8 +10,8 @@ import org.heliograph.core.LinkId;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
-import org.heliograph.core.mesh.Routing.Drop;
-import org.heliograph.core.mesh.Routing.Relayed;
+import org.heliograph.core.mesh.route.Routing.Drop;
+import org.heliograph.core.mesh.route.Routing.Relayed;
 import org.heliograph.core.wire.LinkFrame;
 
 /// What becomes of a frame that names another node as its target: on over one live link, or dropped.

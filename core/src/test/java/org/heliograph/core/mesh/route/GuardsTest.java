@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,8 +15,11 @@ import java.util.Set;
 import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
+import org.heliograph.core.mesh.Atlas;
 import org.heliograph.core.mesh.Atlas.Town;
+import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.mesh.NodeRecord;
 import org.heliograph.core.wire.Reader;
 import org.heliograph.core.wire.Writer;
 import org.heliograph.testkit.Case;
@@ -255,11 +258,10 @@ class GuardsTest {
         var guards = new Guards(GuardsTest::nobody, Atlas.entropy(random));
         review(guards, links(others), Atlas.START);
         var back = restored(row(guards), random);
-        var some = links(
-                others.stream().filter(town -> !guards.isGuard(town.id)).toList());
-        var known = records.stream()
-                .filter(record -> !guards.isGuard(record.id()))
-                .toList();
+        var some =
+                links(others.stream().filter(town -> !guards.isGuard(town.id)).toList());
+        var known =
+                records.stream().filter(record -> !guards.isGuard(record.id())).toList();
         var days = Duration.ofDays(25);
         for (int minute = 0; minute < 60; minute += 9) {
             back.review(Topology.of(me.id, some, known), some, at(days.plusMinutes(minute)));
@@ -286,8 +288,8 @@ class GuardsTest {
         var guards = new Guards(GuardsTest::nobody, Atlas.entropy(new Case(14)));
         review(guards, links(others), Atlas.START);
         var three = guards.all();
-        var without = links(
-                others.stream().filter(town -> !three.contains(town.id)).toList());
+        var without =
+                links(others.stream().filter(town -> !three.contains(town.id)).toList());
         for (int minute = 1; minute < 60; minute++) {
             review(guards, minute % 5 == 0 ? links(others) : without, at(Duration.ofMinutes(minute)));
         }

@@ -1,4 +1,4 @@
-package org.heliograph.core.mesh;
+package org.heliograph.core.mesh.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -15,13 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.heliograph.core.NodeId;
+import org.heliograph.core.mesh.Atlas;
 import org.heliograph.core.mesh.Atlas.Town;
-import org.heliograph.core.mesh.Paths.Ground;
-import org.heliograph.core.mesh.Routing.Hop;
-import org.heliograph.core.mesh.Routing.NoPath;
-import org.heliograph.core.mesh.Routing.Path;
-import org.heliograph.core.mesh.Routing.Route;
-import org.heliograph.core.mesh.Routing.Why;
+import org.heliograph.core.mesh.NodeRecord;
+import org.heliograph.core.mesh.route.Paths.Ground;
+import org.heliograph.core.mesh.route.Routing.Hop;
+import org.heliograph.core.mesh.route.Routing.NoPath;
+import org.heliograph.core.mesh.route.Routing.Path;
+import org.heliograph.core.mesh.route.Routing.Route;
+import org.heliograph.core.mesh.route.Routing.Why;
 import org.heliograph.core.wire.NetAddress;
 import org.heliograph.testkit.Case;
 import org.heliograph.testkit.Cases;
