@@ -34,6 +34,9 @@ final class Box implements Comparable<Box> {
 
     boolean stored;
 
+    /// How often the other end said that it lacks this number, each time after it was sent.
+    int missed;
+
     /// It starts its session.
     boolean starts;
 

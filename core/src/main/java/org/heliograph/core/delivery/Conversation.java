@@ -196,6 +196,18 @@ public final class Conversation {
         });
     }
 
+    /// A box came whose key is gone, and perhaps it had come before. What is committed is acknowledged again. Of
+    /// anything else the other end hears that it is missing, and seals it anew.
+    public void unreadable(Arrival arrival, Now now) {
+        if (log.has(arrival.chainTag(), arrival.n())) {
+            duplicate(arrival, now);
+            return;
+        }
+        touched = true;
+        log.missing(arrival.chainTag());
+        acks = acks.wantedAgain(onLink, now, this::draw);
+    }
+
     private boolean coverAll(byte[] body, Via via, Now now, List<Happening> happenings) {
         try {
             for (var chain : Ack.Body.decode(body).chains()) {

@@ -16,6 +16,10 @@ final class Outgoing {
     /// Deposits after which a box of an ended chain is sealed anew: at once, after 30 seconds, and an hour later.
     private static final int STALE_DEPOSITS = 2;
 
+    /// Words that a number is missing, each after it was sent, which mean that its reader cannot open it: the keys of
+    /// numbers that were passed over are kept within bounds.
+    private static final int WORDS_OF_LOSS = 4;
+
     private final Outbox outbox;
     private final InFlight inFlight;
     private final BoxRows rows;
@@ -67,7 +71,12 @@ final class Outgoing {
             return; // nothing is committed beyond it: not missing, perhaps not there yet
         }
         for (var box : List.copyOf(chain.boxes.subMap(first, end).values())) {
+            var sent = box.delivery;
             inFlight.step(box, onLink ? Input.MISSING_ON_LINK : Input.MISSING, now, draw);
+            box.missed += sent.lastSent().isPresent() && !sent.equals(box.delivery) ? 1 : 0;
+            if (box.missed >= WORDS_OF_LOSS && !box.starts) {
+                takeBack(box);
+            }
         }
         if (!chain.boxes.containsKey(first) && first < chain.end) {
             chain.leaveHole(first);
@@ -173,7 +182,11 @@ final class Outgoing {
     List<Happening> renew(Now now) {
         var stale = new ArrayList<>(inFlight.farBehind());
         for (var box : inFlight.due(now)) {
-            boolean waited = box.delivery instanceof Delivery.InMail mail && mail.deposits() >= STALE_DEPOSITS;
+            boolean waited = switch (box.delivery) {
+                case Delivery.InMail mail -> mail.deposits() >= STALE_DEPOSITS;
+                case Delivery.Ready ready -> ready.deposits() >= STALE_DEPOSITS; // it waited, and then a link came
+                case Delivery.OnLink _, Delivery.ReadyReport _, Delivery.SentReport _ -> false;
+            };
             if (waited && inFlight.hasEnded(box.chain) && !stale.contains(box)) {
                 stale.add(box);
             }

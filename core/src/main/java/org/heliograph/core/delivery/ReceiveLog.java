@@ -56,6 +56,17 @@ final class ReceiveLog {
         return Optional.of(open(tag));
     }
 
+    boolean has(long tag, int n) {
+        var chain = chains.get(tag);
+        return chain != null && chain.has(n) && !chain.refused.get(n);
+    }
+
+    /// A box came that nobody can open any more: the other end must hear that its number is missing.
+    void missing(long tag) {
+        open(tag).wanted = true;
+        prune();
+    }
+
     private ReceivingChain open(long tag) {
         return chains.computeIfAbsent(tag, ReceivingChain::new);
     }

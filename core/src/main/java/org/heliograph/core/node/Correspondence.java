@@ -107,16 +107,23 @@ final class Correspondence implements AutoCloseable {
                 receive(new Arrival(opened.chainTag(), opened.n(), via), frame, now);
                 return;
             } catch (PeerFault refused) {
-                if (refused.kind() == PeerFault.Kind.REPLAYED) {
-                    entry.session()
-                            .locate(box)
-                            .ifPresent(place ->
-                                    conversation.duplicate(new Arrival(place.chainTag(), place.n(), via), now));
+                if (refused.kind() == PeerFault.Kind.REPLAYED || refused.kind() == PeerFault.Kind.OVER_LIMIT) {
+                    var place = entry.session().locate(box);
+                    place.ifPresent(found -> cameAgain(found, refused.kind(), via, now));
                 }
                 fault = refused.kind() == PeerFault.Kind.FORGED ? fault : refused;
             }
         }
         throw fault;
+    }
+
+    private void cameAgain(Session.Place place, PeerFault.Kind why, Via via, Now now) {
+        var arrival = new Arrival(place.chainTag(), place.n(), via);
+        if (why == PeerFault.Kind.REPLAYED) {
+            conversation.duplicate(arrival, now);
+        } else {
+            conversation.unreadable(arrival, now);
+        }
     }
 
     /// An initiation came again: our word that it had come may be lost. It is number 0 of its session's first chain.

@@ -202,8 +202,8 @@ final class Router implements AutoCloseable {
                 fault = refused;
             }
         }
-        if (fault.kind() != PeerFault.Kind.REPLAYED) {
-            throw fault; // a repetition is no offence: the acknowledgement may have been lost
+        if (fault.kind() != PeerFault.Kind.REPLAYED && fault.kind() != PeerFault.Kind.OVER_LIMIT) {
+            throw fault; // a repetition is no offence, nor is what only we cannot open any more
         }
     }
 

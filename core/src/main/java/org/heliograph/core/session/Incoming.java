@@ -100,7 +100,7 @@ final class Incoming implements AutoCloseable {
             for (var entry : List.copyOf(chain.skipped().entrySet())) {
                 long stored = entry.getValue().storedMillis();
                 if (stored != 0 && stored < wallMillis) {
-                    remove(chain, entry.getKey());
+                    lose(chain, entry.getKey());
                 }
             }
             dropIfDone(chain);
@@ -124,17 +124,23 @@ final class Incoming implements AutoCloseable {
     private void keepBounds() {
         while (older.size() > Session.OLDER_CHAINS) {
             var oldest = older.getFirst();
-            List.copyOf(oldest.skipped().keySet()).forEach(number -> remove(oldest, number));
+            List.copyOf(oldest.skipped().keySet()).forEach(number -> lose(oldest, number));
             dropIfDone(oldest);
         }
         Iterator<IncomingChain> oldestFirst = all().iterator();
         while (skippedKeys > Session.SKIPPED_KEYS) {
             var chain = oldestFirst.next();
             while (skippedKeys > Session.SKIPPED_KEYS && !chain.skipped().isEmpty()) {
-                remove(chain, chain.skipped().firstKey());
+                lose(chain, chain.skipped().firstKey());
             }
             dropIfDone(chain);
         }
+    }
+
+    /// A bound has no room for the key.
+    private void lose(IncomingChain chain, int number) {
+        remove(chain, number);
+        chain.lose(number);
     }
 
     private void remove(IncomingChain chain, int number) {

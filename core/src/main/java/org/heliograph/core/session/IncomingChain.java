@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// A chain of the other end's messages: the key of the next one, while more may come, and the keys of those that were
 /// passed over.
 final class IncomingChain implements AutoCloseable {
-    static final int ROW_BYTES = HeaderKey.ROW_BYTES + Integer.BYTES + 1 + KeySchedule.KEY_BYTES;
+    static final int ROW_BYTES = HeaderKey.ROW_BYTES + 2 * Integer.BYTES + 1 + KeySchedule.KEY_BYTES;
 
     private final HeaderKey header;
     private final NavigableMap<Integer, SkippedKey> skipped = new TreeMap<>();
     private @Nullable Secret chainKey;
     private int next;
+    private int lost;
 
     /// The key of a message that may still come; `storedMillis` says since when the store has it, 0 if not yet.
     record SkippedKey(Secret key, long storedMillis) {}
@@ -33,6 +34,17 @@ final class IncomingChain implements AutoCloseable {
     /// The lowest number that nothing is known of yet.
     int next() {
         return next;
+    }
+
+    /// One more than the highest number whose key was dropped for a bound. Of a number below it that has no key, this
+    /// chain does not know whether it was ever received.
+    int lost() {
+        return lost;
+    }
+
+    /// The key of this number is dropped, and its message never came.
+    void lose(int number) {
+        lost = Math.max(lost, number + 1);
     }
 
     NavigableMap<Integer, SkippedKey> skipped() {
@@ -73,6 +85,9 @@ final class IncomingChain implements AutoCloseable {
 
     private void skip(Stretch stretch) {
         int number = stretch.firstSkipped();
+        if (number > next) {
+            lose(number - 1);
+        }
         for (var key : stretch.takeSkipped()) {
             skipped.put(number++, new SkippedKey(key, 0));
         }
@@ -88,7 +103,7 @@ final class IncomingChain implements AutoCloseable {
     /// Without the skipped keys, which have rows of their own.
     void write(ByteBuffer row) {
         header.write(row);
-        row.putInt(next);
+        row.putInt(next).putInt(lost);
         row.put((byte) (chainKey == null ? 0 : 1));
         if (chainKey != null) {
             Rows.put(row, chainKey);
@@ -98,7 +113,10 @@ final class IncomingChain implements AutoCloseable {
     static IncomingChain read(ByteBuffer row) {
         var header = HeaderKey.read(row);
         int next = row.getInt();
-        return new IncomingChain(header, row.get() == 0 ? null : Rows.key(row), next);
+        int lost = row.getInt();
+        var chain = new IncomingChain(header, row.get() == 0 ? null : Rows.key(row), next);
+        chain.lost = lost;
+        return chain;
     }
 
     @Override

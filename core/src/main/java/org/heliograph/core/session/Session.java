@@ -31,7 +31,7 @@ public final class Session implements AutoCloseable {
     /// no newer one.
     static final int OLDER_CHAINS = 64;
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final int TRANSCRIPT_BYTES = 32;
     private static final int FIXED_ROW_BYTES = 2 + TRANSCRIPT_BYTES + 2 * KeySchedule.KEY_BYTES + HeaderKey.ROW_BYTES;
 
@@ -164,7 +164,8 @@ public final class Session implements AutoCloseable {
 
     /// Opens a message of the other end, or leaves everything as it was.
     ///
-    /// [PeerFault.Kind#REPLAYED] means that its header is genuine and its number was received before.
+    /// [PeerFault.Kind#REPLAYED] means that its header is genuine and its number was received before;
+    /// [PeerFault.Kind#OVER_LIMIT], that its key was dropped for a bound, so that nobody here can tell whether it was.
     public Opened open(byte[] message) throws PeerFault {
         layout.check(message);
         var current = incoming.current();
@@ -217,7 +218,9 @@ public final class Session implements AutoCloseable {
     private Opened openSkipped(IncomingChain chain, int number, byte[] message) throws PeerFault {
         var skipped = chain.skipped().get(number);
         if (skipped == null) {
-            throw new PeerFault(PeerFault.Kind.REPLAYED, "a message received before");
+            throw number < chain.lost()
+                    ? new PeerFault(PeerFault.Kind.OVER_LIMIT, "a message whose key is gone")
+                    : new PeerFault(PeerFault.Kind.REPLAYED, "a message received before");
         }
         var frame = layout.open(skipped.key(), message);
         long tag = chain.header().tag();

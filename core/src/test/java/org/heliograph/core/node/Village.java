@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.MemoryStore;
 import org.heliograph.core.MessageId;
@@ -29,6 +30,9 @@ final class Village {
     private Duration uptime = Duration.ZERO;
     private long nextLink = 1;
     private long seeds;
+
+    /// The frames that do not arrive.
+    Predicate<byte[]> losing = frame -> false;
 
     /// One node, its store, and what it told its owner.
     final class House {
@@ -179,7 +183,7 @@ final class Village {
         switch (effect) {
             case Effect.SendFrame(var link, var frame) -> {
                 var wire = house.wires.get(link.value());
-                if (wire != null) {
+                if (wire != null && !losing.test(frame)) {
                     wire.other.inbox.add(new Input.FrameArrived(new LinkId(wire.otherLink), frame));
                 }
             }

@@ -102,7 +102,9 @@ class SessionTest {
         bob.open(send(alice, 0).message());
         assertThat(bob.storedKeys()).isEqualTo(Session.SKIPPED_KEYS);
         int dropped = 2_500 - Session.SKIPPED_KEYS;
-        assertThat(bob.refuse(early.get(dropped - 1).message())).isEqualTo(Kind.REPLAYED);
+        assertThat(bob.refuse(early.get(dropped - 1).message())).isEqualTo(Kind.OVER_LIMIT);
+        bob.restart();
+        assertThat(bob.refuse(early.get(dropped - 1).message())).isEqualTo(Kind.OVER_LIMIT);
         bob.open(early.get(dropped).message());
         bob.open(later.getFirst().message());
         bob.open(later.getLast().message());
@@ -119,6 +121,9 @@ class SessionTest {
         assertThatThrownBy(() -> alice.session().seal(new byte[1], entropy)).isInstanceOf(IllegalStateException.class);
         bob.open(sent.getLast().message());
         assertThat(bob.storedKeys()).isEqualTo(Session.SKIPPED_KEYS);
+        assertThat(bob.refuse(sent.getFirst().message()))
+                .as("a number passed over in one leap beyond the bound")
+                .isEqualTo(Kind.OVER_LIMIT);
         alice.open(send(bob, 0).message());
         assertThat(alice.session().canSend()).isTrue();
         bob.open(send(alice, 0).message());
@@ -289,7 +294,9 @@ class SessionTest {
         var second = send(alice, 2);
         session.open(send(alice, 3).message());
         session.dropSkippedOlderThan(10_001);
-        assertThatThrownBy(() -> session.open(first.message())).isInstanceOf(PeerFault.class);
+        assertThatThrownBy(() -> session.open(first.message()))
+                .isInstanceOfSatisfying(
+                        PeerFault.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.OVER_LIMIT));
         assertThat(session.takeSkippedChanges(20_000)).hasSize(2);
         session.dropSkippedOlderThan(20_000);
         session.open(second.message());
