@@ -8,6 +8,10 @@ import java.util.Optional;
 /// nothing written is durable, and nothing that depends on it may leave the node, before [#commit] returns. All calls
 /// come from the one thread that owns the node. A machine that fails (full disk, damage) shows as [StoreFailure].
 public interface Store extends AutoCloseable {
+    /// The longest row, key and value together. What peers send is kept below it: a longer row is our own mistake
+    /// ([IllegalArgumentException]), and a mistake stops the node.
+    int MAX_ROW_BYTES = 1_000_000;
+
     /// The tables. A *ratchet* table holds keys whose old values must become unreadable after they are replaced.
     enum Table {
         SELF(false),

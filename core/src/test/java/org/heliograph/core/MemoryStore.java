@@ -56,6 +56,9 @@ public final class MemoryStore implements Store {
 
     @Override
     public void put(Table table, byte[] key, byte[] group, byte[] value) {
+        if (key.length + value.length > MAX_ROW_BYTES) {
+            throw new IllegalArgumentException("a row of " + (key.length + value.length) + " bytes");
+        }
         var name = ByteBuffer.wrap(key.clone());
         var old = rows(table).byKey.get(name);
         if (old != null && !Arrays.equals(old.group(), group)) {

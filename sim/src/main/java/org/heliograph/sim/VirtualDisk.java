@@ -120,6 +120,9 @@ public final class VirtualDisk implements Store {
     @Override
     public void put(Table table, byte[] key, byte[] group, byte[] value) {
         write();
+        if (key.length + value.length > MAX_ROW_BYTES) {
+            throw new IllegalArgumentException("a row of " + (key.length + value.length) + " bytes");
+        }
         var at = new Key(table, key.clone());
         var old = rows.get(at);
         long order = old == null ? nextOrder++ : old.order;

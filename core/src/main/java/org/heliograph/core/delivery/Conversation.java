@@ -24,8 +24,8 @@ import org.heliograph.crypto.Entropy;
 ///
 /// The package text says in what order to call. What is returned may be acted on only after the next commit.
 public final class Conversation {
-    /// The longest body of a message, some way below what 4,096 pieces in the smallest boxes carry.
-    public static final int MAX_CONTENT_BYTES = 8 << 20;
+    /// The longest content of a message, some way below what a row of the store takes ([Store#MAX_ROW_BYTES]).
+    public static final int MAX_CONTENT_BYTES = 960 << 10;
 
     /// What the unacknowledged messages of one conversation may cost: [#outboxBytes].
     public static final long OUTBOX_QUOTA_BYTES = Outbox.QUOTA_BYTES;

@@ -85,6 +85,10 @@ final class Inbox {
         if (history.knows(frame.id())) {
             return;
         }
+        if (data.content().length > Conversation.MAX_CONTENT_BYTES) {
+            giveUp(frame.id());
+            throw new PeerFault(PeerFault.Kind.OVER_LIMIT, "a message longer than messages may be");
+        }
         lamport = Math.max(lamport, data.lamport());
         if (isOver(frame, now)) {
             giveUp(frame.id());

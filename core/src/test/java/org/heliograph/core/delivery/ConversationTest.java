@@ -12,6 +12,7 @@ import org.heliograph.core.MessageState;
 import org.heliograph.core.Store.Table;
 import org.heliograph.core.wire.Ack;
 import org.heliograph.core.wire.Control;
+import org.heliograph.core.wire.Fragment;
 import org.heliograph.core.wire.Frame;
 import org.junit.jupiter.api.Test;
 
@@ -178,8 +179,23 @@ class ConversationTest {
             alice.conversation.settle();
             accepted++;
         }
-        assertThat(accepted).isEqualTo(31);
+        assertThat(accepted).isEqualTo(272);
         assertThat(alice.conversation.outboxBytes()).isLessThanOrEqualTo(Conversation.OUTBOX_QUOTA_BYTES);
+    }
+
+    @Test
+    void aMessageThatNoStoreCouldHoldIsBlamedAndForgotten() {
+        int count = 400;
+        var piece = new byte[Conversation.MAX_CONTENT_BYTES / count + 100];
+        var happenings = new ArrayList<Happening>();
+        for (int index = 0; index < count; index++) {
+            var body = new Fragment(Frame.DATA, index, count, piece).encode();
+            var frame = new Frame(Frame.FRAG, 0, new MessageId(1, 1), 1, 0, Ack.Head.NOTHING, body);
+            happenings.addAll(bob.handle(new Desk.Sent(new BoxRef(1, 11, index), frame)));
+        }
+        assertThat(happenings).singleElement().isInstanceOf(Happening.Misbehaved.class);
+        assertThat(((MemoryStore) bob.store).count(Table.FRAGMENT)).isZero();
+        assertThat(bob.conversation.messages(9, bob.now())).isEmpty();
     }
 
     @Test
