@@ -127,7 +127,8 @@ final class Exchange {
         return custody.item(element);
     }
 
-    /// Judges an item that a neighbour gave; says whether it is news to be looked at.
+    /// Judges an item that a neighbour gave; says whether it is news to be looked at. One for this node is read even
+    /// when there is no room to hold it.
     boolean handlePut(Neighbour from, StoreMessage.Put put, boolean mine, Step step) {
         var giver = mine ? new Giver.Mine() : new Giver.Neighbour(from.node());
         var verdict = custody.offer(put.item(), giver, step.now());
@@ -140,7 +141,10 @@ final class Exchange {
             }
             case Verdict.HadIt _ -> spread.handleDuplicate(from.link());
             case Verdict.Deleted(var order) -> passOn(order, from.link(), step);
-            case Verdict.StampTooSmall _, Verdict.Full _, Verdict.Refused _ -> {}
+            case Verdict.Full _ -> {
+                return mine && custody.isSound(put.item(), giver, step.now());
+            }
+            case Verdict.StampTooSmall _, Verdict.Refused _ -> {}
         }
         return false;
     }

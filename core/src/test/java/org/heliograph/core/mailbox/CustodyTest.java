@@ -275,7 +275,7 @@ class CustodyTest {
         var small = Custody.load(store, Worlds.quota(20), START);
         assertThat(small.bitsAsked(false, neighbour(1))).isEqualTo(Worlds.BITS);
         for (int number = 0; number < 10; number++) {
-            small.offer(chainItem(chain, number, WEEK, random), new Giver.Mine(), START);
+            small.offer(chainItem(chain, number, WEEK, random), new Giver.Own(), START);
         }
         assertThat(small.fillPercent()).isEqualTo(50);
         assertThat(small.bitsAsked(false, neighbour(1))).isEqualTo(Worlds.BITS + 4);

@@ -110,6 +110,20 @@ class QuotaTest {
     }
 
     @Test
+    void whoWritesToOurSlotsCannotFillTheStore() {
+        var accounts = new Accounts(40L * ItemRow.BYTES);
+        for (int i = 0; i < 10; i++) {
+            assertThat(accounts.room(new Giver.Mine())).isInstanceOf(Accounts.Room.Free.class);
+            accounts.add(held(new Giver.Mine(), i, 12));
+        }
+        assertThat(accounts.room(new Giver.Mine())).isInstanceOf(Accounts.Room.None.class);
+        assertThat(accounts.room(neighbour(1))).isInstanceOf(Accounts.Room.Free.class);
+        assertThat(accounts.room(new Giver.Own())).isInstanceOf(Accounts.Room.Free.class);
+        accounts.remove(held(new Giver.Mine(), 3, 12));
+        assertThat(accounts.room(new Giver.Mine())).isInstanceOf(Accounts.Room.Free.class);
+    }
+
+    @Test
     void ownItemsInADropDoNotMakeRoomForStrangersBeyondTheirPart() {
         var accounts = new Accounts(40L * ItemRow.BYTES);
         for (int i = 0; i < 30; i++) {

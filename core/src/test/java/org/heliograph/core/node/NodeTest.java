@@ -62,6 +62,25 @@ class NodeTest {
     }
 
     @Test
+    void whatIsForUsIsReadEvenWhenThereIsNoRoomToHoldIt() {
+        var alice = village.settle("alice");
+        var bob = village.settle("bob");
+        var carol = village.settle("carol");
+        village.introduce(alice, bob);
+        village.link(alice, bob);
+        send(alice, "bob", "hello");
+        village.runFor(Duration.ofMinutes(1));
+        village.crash(bob);
+        bob.settings = new Settings(0, 0, 256L << 20);
+        village.wake(bob);
+        village.link(alice, carol);
+        village.link(carol, bob);
+        send(alice, "bob", "by way of carol");
+        village.runFor(Duration.ofMinutes(1));
+        assertThat(bob.arrived).extracting(MessageView::text).containsExactly("hello", "by way of carol");
+    }
+
+    @Test
     void aStreamArrivesOnceAndInOrder() {
         var alice = village.settle("alice");
         var bob = village.settle("bob");

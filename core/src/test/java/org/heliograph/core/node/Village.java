@@ -44,6 +44,7 @@ final class Village {
         final ArrayDeque<Input> inbox = new ArrayDeque<>();
         Optional<Node> node = Optional.empty();
         private Optional<Reply> lastReply = Optional.empty();
+        Settings settings = SETTINGS;
 
         House(String name) {
             this.name = name;
@@ -81,7 +82,7 @@ final class Village {
     }
 
     void wake(House house) {
-        house.node = Optional.of(Node.open(house.store, entropy(), SETTINGS, now()));
+        house.node = Optional.of(Node.open(house.store, entropy(), house.settings, now()));
         house.settle();
     }
 
