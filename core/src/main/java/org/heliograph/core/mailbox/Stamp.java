@@ -46,6 +46,11 @@ public final class Stamp {
         return bits(prefix, stamp) >= bits;
     }
 
+    /// The work that the item shows.
+    public static int bits(Item item) {
+        return bits(prefix(item), item.stamp());
+    }
+
     /// How many zero bits the hash starts with.
     static int bits(byte[] prefix, long stamp) {
         return Sha256.leadingZeroBits(input(prefix, stamp));

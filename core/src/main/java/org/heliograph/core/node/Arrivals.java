@@ -6,6 +6,7 @@ import org.heliograph.core.PeerFault;
 import org.heliograph.core.delivery.Via;
 import org.heliograph.core.identity.PrekeyBundle;
 import org.heliograph.core.mailbox.Drop;
+import org.heliograph.core.mailbox.Stamp;
 import org.heliograph.core.wire.Item;
 
 /// Looks at items that lie in watched slots, and takes out of them what is for this device.
@@ -30,7 +31,7 @@ final class Arrivals {
             case Mine.Inbox inbox -> {
                 var record = initiations.record(inbox, item.box());
                 if (record.isPresent()) {
-                    initiate(record.get(), step);
+                    initiate(record.get(), Stamp.bits(item), step);
                 }
             }
         }
@@ -41,7 +42,7 @@ final class Arrivals {
     void accept(Requests.Request request, Step step) {
         requests.remove(request.sender());
         try {
-            initiate(request.initiation(), step);
+            initiate(request.initiation(), request.stampBits(), step);
         } catch (PeerFault over) {
             return;
         }
@@ -79,22 +80,22 @@ final class Arrivals {
         }
     }
 
-    private void initiate(byte[] record, Step step) throws PeerFault {
+    private void initiate(byte[] record, int stampBits, Step step) throws PeerFault {
         switch (initiations.open(record, step.now())) {
             case Initiations.Outcome.Repeated(var earlier) ->
                 correspondences
                         .change(earlier.sender())
                         .ifPresent(known -> known.handleRepetition(earlier.firstChain(), step.now()));
-            case Initiations.Outcome.Opened opened -> decide(opened, step);
+            case Initiations.Outcome.Opened opened -> decide(opened, stampBits, step);
         }
     }
 
-    private void decide(Initiations.Outcome.Opened opened, Step step) throws PeerFault {
+    private void decide(Initiations.Outcome.Opened opened, int stampBits, Step step) throws PeerFault {
         var sender = opened.sender().identity();
         var correspondence = correspondences.change(sender.fingerprint());
         if (correspondence.isEmpty()) {
             opened.accepted().session().close();
-            if (requests.add(sender, opened.record(), step.now())) {
+            if (requests.add(sender, opened.record(), stampBits, step.now())) {
                 step.tell(new Event.RequestArrived(sender.fingerprint().toHex()));
             }
             return;

@@ -18,14 +18,17 @@ import org.heliograph.crypto.Suite;
 /// Strangers who wrote and wait for a person's decision. Nothing is answered before it, so that writing to somebody
 /// does not tell whether they are there.
 final class Requests {
-    /// Beyond this the oldest goes (`docs/protocol/session.md`, bounds).
+    /// Beyond this the one with the smallest stamp goes, of several the oldest (`docs/protocol/session.md`, bounds).
     static final int MAX = 100;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final byte[] NO_GROUP = {};
 
-    /// One stranger; `initiation` is opened again when it is accepted.
-    record Request(IdentityKey identity, long arrivedAtMillis, byte[] initiation) {
+    private static final Comparator<Request> OLDEST_FIRST = Comparator.comparingLong(Request::arrivedAtMillis);
+
+    /// One stranger; `initiation` is opened again when it is accepted. `stampBits` is the work that went into reaching
+    /// us.
+    record Request(IdentityKey identity, long arrivedAtMillis, int stampBits, byte[] initiation) {
         ContactId sender() {
             return identity.fingerprint();
         }
@@ -43,17 +46,31 @@ final class Requests {
         });
     }
 
-    /// Keeps a request; false if this stranger is waiting already.
-    boolean add(IdentityKey identity, byte[] initiation, Now now) {
-        var request = new Request(identity, now.wallMillis(), initiation);
-        if (bySender.putIfAbsent(request.sender(), request) != null) {
+    /// Keeps a request that came with this stamp; false if this stranger is waiting already, or if all who wait did
+    /// more
+    /// work.
+    boolean add(IdentityKey identity, byte[] initiation, int stampBits, Now now) {
+        var request = new Request(identity, now.wallMillis(), stampBits, initiation);
+        if (bySender.containsKey(request.sender()) || !makeRoom(stampBits)) {
             return false;
         }
+        bySender.put(request.sender(), request);
         store.put(Table.REQUEST, request.sender().toBytes(), NO_GROUP, encode(request));
-        if (bySender.size() > MAX) {
-            remove(all().getFirst().sender());
-        }
         return true;
+    }
+
+    private boolean makeRoom(int stampBits) {
+        if (bySender.size() < MAX) {
+            return true;
+        }
+        var weakest = bySender.values().stream()
+                .min(Comparator.comparingInt(Request::stampBits).thenComparing(OLDEST_FIRST))
+                .orElseThrow();
+        boolean isWeaker = weakest.stampBits <= stampBits;
+        if (isWeaker) {
+            remove(weakest.sender());
+        }
+        return isWeaker;
     }
 
     void remove(ContactId sender) {
@@ -75,7 +92,7 @@ final class Requests {
     /// The oldest first.
     List<Request> all() {
         var all = new ArrayList<>(bySender.values());
-        all.sort(Comparator.comparingLong(Request::arrivedAtMillis));
+        all.sort(OLDEST_FIRST);
         return all;
     }
 
@@ -85,6 +102,7 @@ final class Requests {
                 .u8(request.identity.family().code())
                 .lp(request.identity.bytes())
                 .u64(request.arrivedAtMillis)
+                .u16(request.stampBits)
                 .lp(request.initiation)
                 .toBytes();
     }
@@ -97,8 +115,9 @@ final class Requests {
         var family = Suite.of(in.u8()).orElseThrow(() -> new PeerFault(PeerFault.Kind.MALFORMED, "unknown suite"));
         var identity = IdentityKey.of(family, in.lp());
         long arrivedAt = in.u64();
+        int stampBits = in.u16();
         byte[] initiation = in.lp();
         in.end();
-        return new Request(identity, arrivedAt, initiation);
+        return new Request(identity, arrivedAt, stampBits, initiation);
     }
 }
