@@ -44,14 +44,17 @@ final class Exchange {
 
     private static final int COPIES_UNKNOWN = 1;
 
+    /// An item that was given to a neighbour, who alone can say what became of it there.
+    private record Given(LinkId link, ElementId element) {}
+
     private final Custody custody;
     private final Neighbours neighbours;
     private final Spread spread = new Spread();
-    private final Map<Long, ElementId> requests = new LinkedHashMap<>() {
+    private final Map<Long, Given> requests = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, ElementId> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Given> eldest) {
             return size() > MAX_REQUESTS;
         }
     };
@@ -149,14 +152,18 @@ final class Exchange {
         return false;
     }
 
-    /// The item that a neighbour says it holds now, if this node asked it to.
+    /// The item that a neighbour says it holds now, if this node asked that very neighbour to.
     Optional<ElementId> handleResult(Neighbour from, StoreMessage.Result result) {
         if (result.status() == Status.HAD_IT) {
             spread.handleDuplicate(from.link());
         }
-        var element = Optional.ofNullable(requests.remove(result.request()));
+        var given = requests.get(result.request());
+        if (given == null || !given.link.equals(from.link())) {
+            return Optional.empty();
+        }
+        requests.remove(result.request());
         boolean holds = result.status() == Status.STORED || result.status() == Status.HAD_IT;
-        return holds ? element : Optional.empty();
+        return holds ? Optional.of(given.element) : Optional.empty();
     }
 
     /// The neighbour holds these: what is lacking here is awaited, and what was deleted here is ordered to be there.
@@ -219,7 +226,7 @@ final class Exchange {
 
     private void put(LinkId link, Item item, Step step) {
         long request = nextRequest++ & 0xffff_ffffL;
-        requests.put(request, item.element());
+        requests.put(request, new Given(link, item.element()));
         sendStore(link, new StoreMessage.Put(0, request, item), step);
     }
 

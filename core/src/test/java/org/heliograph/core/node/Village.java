@@ -13,10 +13,13 @@ import org.heliograph.core.LinkId;
 import org.heliograph.core.MemoryStore;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.MessageState;
+import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
+import org.heliograph.core.PeerFault;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.mailbox.Stamp;
 import org.heliograph.core.mesh.Network;
+import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Sha256;
 import org.heliograph.crypto.Suite;
@@ -27,6 +30,7 @@ final class Village {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Map<String, House> houses = new LinkedHashMap<>();
+    private final Map<Long, Stranger> strangers = new LinkedHashMap<>();
     private Duration uptime = Duration.ZERO;
     private long nextLink = 1;
     private long seeds;
@@ -68,6 +72,39 @@ final class Village {
     }
 
     record Wire(House other, long otherLink) {}
+
+    /// Somebody at the other end of a link who says what they like.
+    final class Stranger {
+        final List<LinkFrame> heard = new ArrayList<>();
+        private final House house;
+        private final LinkId link;
+
+        private Stranger(House house, LinkId link) {
+            this.house = house;
+            this.link = link;
+        }
+
+        void says(int type, byte[] packet) {
+            house.inbox.add(
+                    new Input.FrameArrived(link, LinkFrame.of(type, packet).encode()));
+            run();
+        }
+
+        boolean isLinked() {
+            return strangers.containsKey(link.value());
+        }
+    }
+
+    /// A link that a stranger dialled.
+    Stranger stranger(House house) {
+        var link = new LinkId(nextLink++);
+        var stranger = new Stranger(house, link);
+        strangers.put(link.value(), stranger);
+        byte[] name = Sha256.hash(new byte[] {(byte) link.value()});
+        house.inbox.add(new Input.LinkUp(link, NodeId.of(name), false, name, ""));
+        run();
+        return stranger;
+    }
 
     House settle(String name) {
         return settle(name, Suite.X25519_MLKEM768);
@@ -183,17 +220,32 @@ final class Village {
     private void run(House house, Effect effect) {
         switch (effect) {
             case Effect.SendFrame(var link, var frame) -> {
+                Optional.ofNullable(strangers.get(link.value()))
+                        .ifPresent(stranger -> stranger.heard.add(decoded(frame)));
                 var wire = house.wires.get(link.value());
                 if (wire != null && !losing.test(frame)) {
                     wire.other.inbox.add(new Input.FrameArrived(new LinkId(wire.otherLink), frame));
                 }
             }
-            case Effect.CloseLink(var link, var _) -> unlink(house, link.value());
+            case Effect.CloseLink(var link, var _) -> {
+                if (strangers.remove(link.value()) != null) {
+                    house.inbox.add(new Input.LinkDown(link));
+                }
+                unlink(house, link.value());
+            }
             case Effect.Dial(var address) -> house.inbox.add(new Input.DialFailed(address));
             case Effect.FindStamp(var ticket, var prefix, var bits) ->
                 house.inbox.add(new Input.StampFound(ticket, Stamp.search(prefix, bits, 0)));
             case Effect.Answer(var _, var reply) -> house.lastReply = Optional.of(reply);
             case Effect.Tell(var event) -> note(house, event);
+        }
+    }
+
+    private static LinkFrame decoded(byte[] frame) {
+        try {
+            return LinkFrame.decode(frame);
+        } catch (PeerFault ours) {
+            throw new AssertionError(ours);
         }
     }
 
