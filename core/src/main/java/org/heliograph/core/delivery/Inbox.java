@@ -33,13 +33,16 @@ final class Inbox {
         return lamport;
     }
 
+    /// At its end it stands still: a contact can count that far in one step, and no reader takes a higher one.
     long nextLamport() {
-        return ++lamport;
+        lamport = Math.min(lamport + 1, Data.MAX_LAMPORT);
+        return lamport;
     }
 
     /// False if the body was refused: then its number must not be acknowledged.
     boolean accept(Frame frame, Via via, Now now, List<Happening> happenings) {
         try {
+            refuseNameless(frame);
             if (frame.type() == Frame.FRAG) {
                 return piece(frame, via, now, happenings);
             }
@@ -48,6 +51,13 @@ final class Inbox {
             happenings.add(new Happening.Misbehaved(String.valueOf(fault.getMessage())));
         }
         return true;
+    }
+
+    /// No message is called [MessageId#NONE]: where history is read on, that is its beginning.
+    private static void refuseNameless(Frame frame) throws PeerFault {
+        if (frame.id().equals(MessageId.NONE)) {
+            throw new PeerFault(PeerFault.Kind.MALFORMED, "a message without a name");
+        }
     }
 
     private boolean piece(Frame frame, Via via, Now now, List<Happening> happenings) throws PeerFault {

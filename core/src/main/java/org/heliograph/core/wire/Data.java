@@ -10,8 +10,8 @@ public record Data(int kind, long lamport, byte[] content) {
     /// All fields but the content.
     public static final int HEADER_BYTES = 9;
 
-    /// A peer's counter beyond this is refused, so that one more than the highest seen is always a counter.
-    static final long MAX_LAMPORT = 1L << 62;
+    /// A peer's counter beyond this is refused; who has come to it goes on with it.
+    public static final long MAX_LAMPORT = 1L << 62;
 
     public byte[] encode() {
         return new Writer(HEADER_BYTES + content.length)
