@@ -21,6 +21,18 @@ public final class Neighbours {
 
     private static final Duration FAULT_WINDOW = Duration.ofMinutes(1);
 
+    /// Lists of proofs looked at in a minute: each costs a MAC for every session. Honest ones send a few at once, and
+    /// then one in ten seconds.
+    private static final int PROOFS_PER_MINUTE = 64;
+
+    /// How often all that is held may be summed up for one neighbour in ten minutes, in which an honest one compares
+    /// once: in some five rounds, if everything differs.
+    private static final int SUMMARIES_PER_TEN_MINUTES = 16;
+
+    /// Items handed over on request that a neighbour may leave unanswered, and how many more each minute: it costs us a
+    /// read of the store, and it a few bytes to ask.
+    private static final int UNANSWERED = 4_096;
+
     /// One live link. `hash` is the handshake hash that keys proofs and summaries on it.
     public static final class Neighbour {
         private final LinkId link;
@@ -29,6 +41,9 @@ public final class Neighbours {
         private final byte[] hash;
         private final String address;
         private final Set<ContactId> proven = new LinkedHashSet<>();
+        private final Allowance proofs = new Allowance(Duration.ofMinutes(1));
+        private final Allowance summaries = new Allowance(Duration.ofMinutes(10));
+        private final Allowance items = new Allowance(Duration.ofMinutes(1));
         private int faults;
         private Duration faultsSince;
 
@@ -65,6 +80,26 @@ public final class Neighbours {
 
         public Collection<ContactId> proven() {
             return List.copyOf(proven);
+        }
+
+        /// Whether another list of proofs of this neighbour is looked at now.
+        public boolean mayProve(Now now) {
+            return proofs.take(1, PROOFS_PER_MINUTE, now);
+        }
+
+        /// Whether so many of the `held` elements are summed up once more for this neighbour.
+        public boolean mayCompare(int elements, int held, Now now) {
+            return summaries.take(elements, SUMMARIES_PER_TEN_MINUTES * (held + 1L), now);
+        }
+
+        /// Whether this neighbour is handed another item that it asks for.
+        public boolean mayAsk(Now now) {
+            return items.take(1, UNANSWERED, now);
+        }
+
+        /// It has answered for an item.
+        public void handleAnswer() {
+            items.giveBack(1, UNANSWERED);
         }
     }
 

@@ -162,6 +162,7 @@ final class Exchange {
             return Optional.empty();
         }
         requests.remove(result.request());
+        from.handleAnswer();
         boolean holds = result.status() == Status.STORED || result.status() == Status.HAD_IT;
         return holds ? Optional.of(given.element) : Optional.empty();
     }
@@ -209,6 +210,9 @@ final class Exchange {
         if (message.set() != custody.set()) {
             return; // a set of a later version
         }
+        if (message instanceof Recon.Ranges ranges && !from.mayCompare(covered(ranges), custody.count(), step.now())) {
+            return; // no honest neighbour asks so often
+        }
         Reconciliation.Outcome outcome;
         try (var key = Secret.taking(from.hash())) {
             outcome = Reconciliation.handle(message, custody, key);
@@ -217,11 +221,19 @@ final class Exchange {
             send(from.link(), LinkFrame.RECON, answer.encode(), step);
         }
         for (var element : outcome.handOver()) {
-            custody.item(element).ifPresent(item -> put(from.link(), item, step));
+            if (from.mayAsk(step.now())) {
+                custody.item(element).ifPresent(item -> put(from.link(), item, step));
+            }
         }
         for (var element : outcome.deleted()) {
             custody.deletion(element).ifPresent(order -> passOn(order, from.link(), step));
         }
+    }
+
+    private int covered(Recon.Ranges ranges) {
+        return ranges.ranges().isEmpty()
+                ? 0
+                : custody.count(ranges.ranges().getFirst().from(), ranges.end());
     }
 
     private void put(LinkId link, Item item, Step step) {

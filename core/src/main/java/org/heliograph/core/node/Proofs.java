@@ -91,6 +91,9 @@ final class Proofs {
     /// The contacts that are at the other end for the first time on this link. They get our list once more: when ours
     /// was sent, they may not have had the session yet. Strangers are never answered.
     List<ContactId> handle(Neighbour neighbour, LinkControl.Proof proof, Step step) {
+        if (!neighbour.mayProve(step.now())) {
+            return List.of();
+        }
         int role = Proof.role(!neighbour.dialler());
         var expected = new TreeMap<NodeId, ContactId>();
         for (var correspondence : correspondences.all()) {
