@@ -26,11 +26,6 @@ final class Dice implements Entropy {
         return random.nextDouble() < probability;
     }
 
-    /// From 0 up to, not including, `bound`.
-    int below(int bound) {
-        return random.nextInt(bound);
-    }
-
     double between(double low, double high) {
         return low + (high - low) * random.nextDouble();
     }

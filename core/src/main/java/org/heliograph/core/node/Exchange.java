@@ -183,7 +183,7 @@ final class Exchange {
 
     void handleWant(Neighbour from, StoreMessage.Want want, Step step) {
         spread.handleWant(from.link());
-        want.elements().forEach(element -> custody.item(element).ifPresent(item -> put(from.link(), item, step)));
+        want.elements().forEach(element -> handOver(element, from, step));
     }
 
     /// Forgets items on the order of their slots' keys, and passes on the orders that are news.
@@ -221,9 +221,7 @@ final class Exchange {
             send(from.link(), LinkFrame.RECON, answer.encode(), step);
         }
         for (var element : outcome.handOver()) {
-            if (from.mayAsk(step.now())) {
-                custody.item(element).ifPresent(item -> put(from.link(), item, step));
-            }
+            handOver(element, from, step);
         }
         for (var element : outcome.deleted()) {
             custody.deletion(element).ifPresent(order -> passOn(order, from.link(), step));
@@ -234,6 +232,12 @@ final class Exchange {
         return ranges.ranges().isEmpty()
                 ? 0
                 : custody.count(ranges.ranges().getFirst().from(), ranges.end());
+    }
+
+    private void handOver(ElementId element, Neighbour to, Step step) {
+        if (to.mayAsk(step.now())) {
+            custody.item(element).ifPresent(item -> put(to.link(), item, step));
+        }
     }
 
     private void put(LinkId link, Item item, Step step) {

@@ -55,7 +55,8 @@ final class HalfOpen {
         }
     }
 
-    private static String sourceOf(InetAddress address) {
+    /// One IPv4 address or one IPv6 /64, as a name.
+    static String sourceOf(InetAddress address) {
         var bytes = address.getAddress();
         return HexFormat.of().formatHex(bytes.length > 8 ? Arrays.copyOf(bytes, 8) : bytes);
     }

@@ -53,6 +53,11 @@ final class Link {
         return made.dialer();
     }
 
+    /// Where a link that others dialled comes from; empty for this machine.
+    String source() {
+        return wire.source();
+    }
+
     /// What the node is told of this link.
     Input.LinkUp announcement() {
         return new Input.LinkUp(id, made.peer(), made.dialer(), made.hash(), wire.address());

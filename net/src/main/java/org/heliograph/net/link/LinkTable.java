@@ -1,6 +1,7 @@
 package org.heliograph.net.link;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,9 @@ final class LinkTable {
 
     /// Of which others may have dialled; the rest are for this node's own wishes.
     static final int MAX_ACCEPTED = 48;
+
+    /// Of the links that others dialled, so many from one IPv4 address or IPv6 /64, this machine itself apart.
+    static final int MAX_PER_SOURCE = 16;
 
     private static final Duration RIVAL_PATIENCE = Duration.ofHours(1);
 
@@ -103,7 +107,7 @@ final class LinkTable {
             return Outcome.SELF;
         }
         var old = byPeer.get(link.peer());
-        if (closed || (old == null && isFullFor(link))) {
+        if (closed || (old == null && isFullFor(link) && !makeRoomFor(link))) {
             return Outcome.FULL;
         }
         if (old != null && !replaces(link, old)) {
@@ -134,8 +138,36 @@ final class LinkTable {
     }
 
     private boolean isFullFor(Link link) {
-        long accepted = byId.values().stream().filter(other -> !other.dialer()).count();
-        return byId.size() >= MAX_LINKS || (!link.dialer() && accepted >= MAX_ACCEPTED);
+        return byId.size() >= MAX_LINKS
+                || (!link.dialer()
+                        && (accepted().size() >= MAX_ACCEPTED
+                                || (!link.source().isEmpty() && from(link.source()) >= MAX_PER_SOURCE)));
+    }
+
+    /// The newest link from the place that has most gives way to one from a place that has at least two fewer: names
+    /// cost
+    /// nothing, addresses do.
+    private boolean makeRoomFor(Link link) {
+        if (link.dialer()) {
+            return false;
+        }
+        var crowded = accepted().stream()
+                .max(Comparator.comparingLong((Link other) -> from(other.source()))
+                        .thenComparingLong(other -> other.id().value()));
+        boolean gives = crowded.isPresent() && from(crowded.get().source()) > from(link.source()) + 1;
+        if (gives) {
+            remove(crowded.get());
+            crowded.get().abort();
+        }
+        return gives;
+    }
+
+    private List<Link> accepted() {
+        return byId.values().stream().filter(link -> !link.dialer()).toList();
+    }
+
+    private long from(String source) {
+        return accepted().stream().filter(link -> link.source().equals(source)).count();
     }
 
     /// Both ends come to the same answer: the link that the lower id dialled stays. Of two from the same dialer the

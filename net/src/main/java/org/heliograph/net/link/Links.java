@@ -134,7 +134,7 @@ public final class Links implements AutoCloseable {
             var socket = new Socket();
             try {
                 socket.connect(new InetSocketAddress(candidate, where.port()), Wire.millisUntil(deadline));
-                return new Wire(socket, address);
+                return new Wire(socket, address, "");
             } catch (IOException refused) {
                 socket.close();
                 last = refused;
@@ -157,7 +157,8 @@ public final class Links implements AutoCloseable {
 
     private static Wire wire(Socket socket) throws IOException {
         try {
-            return new Wire(socket, "");
+            var from = socket.getInetAddress();
+            return new Wire(socket, "", from.isLoopbackAddress() ? "" : HalfOpen.sourceOf(from));
         } catch (IOException gone) {
             socket.close();
             throw gone;

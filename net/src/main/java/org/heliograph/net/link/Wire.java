@@ -16,13 +16,16 @@ import java.util.concurrent.TimeUnit;
 final class Wire implements AutoCloseable {
     private final Socket socket;
     private final String address;
+    private final String source;
     private final InputStream in;
     private final OutputStream out;
 
     /// @param address what was dialled, or empty for a connection that somebody else made
-    Wire(Socket socket, String address) throws IOException {
+    /// @param source where such a connection comes from, or empty for this machine and for what was dialled
+    Wire(Socket socket, String address, String source) throws IOException {
         this.socket = socket;
         this.address = address;
+        this.source = source;
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true); // the writer batches by itself
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
@@ -31,6 +34,10 @@ final class Wire implements AutoCloseable {
     /// What was dialled, or empty.
     String address() {
         return address;
+    }
+
+    String source() {
+        return source;
     }
 
     /// The moment `patience` from now, for the reads below.

@@ -91,7 +91,33 @@ class LinkTableTest {
         assertThat(table.add(link(new NodeId(9, 0, 0, 0), false))).isEqualTo(Outcome.FULL);
     }
 
+    @Test
+    void onePlaceCannotKeepAllOthersOut() {
+        for (int i = 0; i < LinkTable.MAX_PER_SOURCE; i++) {
+            assertThat(table.add(link(new NodeId(9, i, 0, 0), false, "crowd"))).isEqualTo(Outcome.ADDED);
+        }
+        assertThat(table.add(link(HIGHER, false, "crowd"))).isEqualTo(Outcome.FULL);
+        assertThat(table.add(link(HIGHER, false, "elsewhere"))).isEqualTo(Outcome.ADDED);
+    }
+
+    @Test
+    void whenAllPlacesAreTakenTheMostCrowdedGivesWay() {
+        var newest = link(HIGHER, false, "0");
+        for (int i = 0; i < LinkTable.MAX_ACCEPTED; i++) {
+            newest = link(new NodeId(9, i, 0, 0), false, "" + i / LinkTable.MAX_PER_SOURCE);
+            table.add(newest);
+        }
+        assertThat(table.add(link(HIGHER, false, "elsewhere"))).isEqualTo(Outcome.ADDED);
+        assertThat(table.link(newest.id())).isEmpty();
+        assertThat(table.add(link(LOWER, false, "0"))).isEqualTo(Outcome.FULL);
+        assertThat(table.close()).hasSize(LinkTable.MAX_ACCEPTED);
+    }
+
     private Link link(NodeId peer, boolean dialer) {
+        return link(peer, dialer, "");
+    }
+
+    private Link link(NodeId peer, boolean dialer, String source) {
         var made = new LinkHandshake.Result(
                 peer,
                 dialer,
@@ -99,12 +125,12 @@ class LinkTableTest {
                 new FrameSealer(cipher(), LinkTimes.STANDARD, new Case(0)::nextBytes),
                 new FrameOpener(cipher()));
         var queue = new FrameQueue(new Semaphore(1));
-        return new Link(new LinkId(++lastLink), wire(), made, LinkTimes.STANDARD, queue);
+        return new Link(new LinkId(++lastLink), wire(source), made, LinkTimes.STANDARD, queue);
     }
 
-    private Wire wire() {
+    private Wire wire(String source) {
         try {
-            return new Wire(new Socket(server.getInetAddress(), server.getLocalPort()), "");
+            return new Wire(new Socket(server.getInetAddress(), server.getLocalPort()), "", source);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -105,7 +105,7 @@ class RoguePeerTest {
         private final FrameOpener opener;
 
         Dialer(Station to, byte[] greeting) throws IOException, PeerFault {
-            wire = new Wire(new Socket(java.net.InetAddress.getLoopbackAddress(), to.address.port()), "");
+            wire = new Wire(new Socket(java.net.InetAddress.getLoopbackAddress(), to.address.port()), "", "");
             var noiseKeys = new NoiseHandshake.Keys(
                     keys.linkKey(), null, () -> AgreementKey.generate(Suite.X25519, ENTROPY), List.of());
             var self = new LinkSelf(keys, NETWORK, ENTROPY, InstantSource.system());
