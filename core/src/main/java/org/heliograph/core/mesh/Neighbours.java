@@ -89,7 +89,7 @@ public final class Neighbours {
 
         /// Whether so many of the `held` elements are summed up once more for this neighbour.
         public boolean mayCompare(int elements, int held, Now now) {
-            return summaries.take(elements, SUMMARIES_PER_TEN_MINUTES * (held + 1L), now);
+            return summaries.take(elements + 1L, SUMMARIES_PER_TEN_MINUTES * (held + 1L), now);
         }
 
         /// Whether this neighbour is handed another item that it asks for.

@@ -48,6 +48,7 @@ class NeighbourAttackTest {
     /// Each answer costs a read of the store, and asking costs nothing.
     @Test
     void askingForItemsWithoutTakingThemEnds() {
+        alice.ask(new Command.Card(false)); // now she has prekeys to lay out
         village.runFor(Duration.ofMinutes(2));
         var greedy = village.stranger(alice);
         var all = new ArrayList<ElementId>();
@@ -65,6 +66,7 @@ class NeighbourAttackTest {
 
     @Test
     void whoTakesWhatWasAskedForIsGivenAll() {
+        alice.ask(new Command.Card(false)); // now she has prekeys to lay out
         village.runFor(Duration.ofMinutes(2));
         var diligent = village.stranger(alice);
         var all = new ArrayList<ElementId>();
@@ -84,6 +86,7 @@ class NeighbourAttackTest {
     /// Each sum is over all that is held.
     @Test
     void comparingEverythingOverAndOverEnds() {
+        alice.ask(new Command.Card(false)); // now she has prekeys to lay out
         village.runFor(Duration.ofMinutes(2));
         var restless = village.stranger(alice);
         var digest = new byte[Recon.Range.DIGEST_BYTES];
