@@ -27,7 +27,9 @@ public interface Store extends AutoCloseable {
         ITEM(false),
         TOMBSTONE(false),
         PEER(false),
-        RECORD(false);
+        RECORD(false),
+        MIX_KEY(true),
+        MIX_TAG(false);
 
         private final boolean ratchet;
 

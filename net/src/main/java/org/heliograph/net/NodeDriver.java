@@ -53,6 +53,7 @@ public final class NodeDriver implements AutoCloseable {
     private final List<Input> own = new ArrayList<>(); // made on the node's thread, which must not wait for itself
     private final StampSearch stamps = new StampSearch();
     private final Map<Long, CompletableFuture<Reply>> asked = new ConcurrentHashMap<>();
+    private final List<HostPort> listening = new CopyOnWriteArrayList<>();
     private final AtomicLong lastTicket = new AtomicLong();
     private final List<EventFeed> feeds = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -85,10 +86,19 @@ public final class NodeDriver implements AutoCloseable {
         return new Links(keys, node.network().orElseThrow(), entropy, this::bring);
     }
 
-    /// Opens a port and says where it really is: port 0 lets the system choose.
+    /// Opens a port and says where it really is: port 0 lets the system choose. The node tells the mesh of it.
     public HostPort listen(HostPort where) throws ListenFailure {
-        return links.orElseThrow(() -> new IllegalStateException("this node runs without links"))
+        var bound = links.orElseThrow(() -> new IllegalStateException("this node runs without links"))
                 .listen(where);
+        listening.add(bound);
+        inbox.put(listening());
+        return bound;
+    }
+
+    private Input.Listening listening() {
+        var specific =
+                listening.stream().flatMap(where -> where.address().stream()).toList();
+        return new Input.Listening(specific, listening.getFirst().port());
     }
 
     /// The node's answer, once what it stands for is durable; [NodeStopped] when there will be none. Waits while the
@@ -137,6 +147,9 @@ public final class NodeDriver implements AutoCloseable {
             while (!inbox.isDone()) {
                 turn();
             }
+            node.handle(new Input.Stopping(), clock.now());
+            node.settle(clock.now()).forEach(this::perform);
+            store.commit();
         } catch (StoreFailure failure) {
             why = new NodeStopped(Objects.requireNonNullElse(failure.getMessage(), "The store failed."), failure);
         } catch (InterruptedException stop) {

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.mesh.Network;
+import org.heliograph.core.mesh.route.Cover;
 import org.heliograph.core.node.Command;
 import org.heliograph.core.node.Input;
 import org.heliograph.core.node.Reply;
@@ -39,6 +40,9 @@ public final class World implements AutoCloseable {
             return byTime != 0 ? byTime : Long.compare(order, other.order);
         }
     }
+
+    private static final Input.Origin DIALLED = new Input.Origin(true, "", Optional.empty());
+    private static final Input.Origin ACCEPTED = new Input.Origin(false, "", Optional.empty());
 
     private final long seed;
     private final Settings settings;
@@ -71,7 +75,7 @@ public final class World implements AutoCloseable {
     /// @param searchedFrames of so many frames one is searched for what must not be in it
     public record Options(Settings settings, int threads, int searchedFrames) {
         public static Options standard() {
-            return new Options(new Settings(0, QUOTA_BYTES, 256L << 20), 1, 1);
+            return new Options(new Settings(0, QUOTA_BYTES, 256L << 20, new Cover.Traffic.Off()), 1, 1);
         }
     }
 
@@ -178,8 +182,8 @@ public final class World implements AutoCloseable {
         one.wires().put(here.value(), new Host.Wire(two, there, bitsPerSecond));
         two.wires().put(there.value(), new Host.Wire(one, here, bitsPerSecond));
         byte[] hash = Sha256.hash(dice.bytes(32));
-        give(one, new Input.LinkUp(here, two.node().nodeKeys().orElseThrow().id(), true, hash, ""), uptime);
-        give(two, new Input.LinkUp(there, one.node().nodeKeys().orElseThrow().id(), false, hash, ""), uptime);
+        give(one, new Input.LinkUp(here, two.node().nodeKeys().orElseThrow().id(), hash, DIALLED), uptime);
+        give(two, new Input.LinkUp(there, one.node().nodeKeys().orElseThrow().id(), hash, ACCEPTED), uptime);
     }
 
     public void cut(Host one, Host two) {

@@ -28,6 +28,8 @@ final class Tables {
             case TOMBSTONE -> 12;
             case PEER -> 13;
             case RECORD -> 14;
+            case MIX_KEY -> 15;
+            case MIX_TAG -> 16;
         };
     }
 
@@ -35,8 +37,8 @@ final class Tables {
     /// wait until they are used first, so that opening stays fast.
     static boolean isReadAtOpen(Table table) {
         return switch (table) {
-            case SELF, CONTACT, REQUEST, PREKEY, SESSION, SKIPPED_KEY, REPLAY, OUTBOX -> true;
-            case MESSAGE, FRAGMENT, ITEM, TOMBSTONE, PEER, RECORD -> false;
+            case SELF, CONTACT, REQUEST, PREKEY, SESSION, SKIPPED_KEY, REPLAY, OUTBOX, MIX_KEY -> true;
+            case MESSAGE, FRAGMENT, ITEM, TOMBSTONE, PEER, RECORD, MIX_TAG -> false;
         };
     }
 }

@@ -32,6 +32,10 @@ final class StatusCommand extends HelioCommand {
         table.row().cell("fingerprint").cell(Shown.fingerprint(row));
         table.row().cell("node").cell(text(row, "node").orElse("none"));
         table.row().cell("links").cell(count(row, "links") + " of " + count(row, "peers") + " known peers");
+        table.row()
+                .cell("mesh")
+                .cell(count(row, "reachable") + " nodes can be reached, " + count(row, "guardsLinked") + " of "
+                        + count(row, "guards") + " guards are linked");
         table.row().cell("contacts").cell(count(row, "contacts") + requests(row));
         table.row().cell("queued").cell(count(row, "queued") + " of your messages are not yet delivered");
         table.row()

@@ -13,6 +13,9 @@ import org.heliograph.core.node.Reply;
 
 /// The objects that scripts see. Their keys are a contract: they may grow, but none changes its name or meaning.
 final class Rows {
+    /// Guard, mix and exit.
+    private static final int PATH_HOPS = 3;
+
     private Rows() {}
 
     static JsonObject card(Reply.CardView card) {
@@ -92,21 +95,29 @@ final class Rows {
         return row;
     }
 
-    /// `hops` counts the peers that forward between sender and holder: none as long as there is no onion.
+    /// `hops` counts the nodes that forward between sender and holder: none while there is no path.
     static JsonObject status(Reply.StatusView status, Reply.PeerList peers, boolean running) {
         var row = new JsonObject();
         row.addProperty("running", running);
         row.addProperty("name", status.name());
         text(row, "node", status.node());
         text(row, "fingerprint", status.fingerprint().orElse(""));
-        row.addProperty("peers", peers.links().size() + peers.dialling().size());
+        row.addProperty(
+                "peers",
+                Math.max(
+                        peers.links().size() + peers.dialling().size(),
+                        status.mesh().known() - 1));
         row.addProperty("links", status.links());
+        row.addProperty("reachable", status.mesh().reached());
+        row.addProperty("guards", status.mesh().guards());
+        row.addProperty("guardsLinked", status.mesh().linked());
+        row.addProperty("forwarded", status.mesh().forwarded());
         row.addProperty("contacts", status.contacts());
         row.addProperty("requests", status.requests());
         row.addProperty("queued", status.queued());
         row.addProperty("held", status.heldItems());
         row.addProperty("heldBytes", status.heldBytes());
-        row.addProperty("hops", 0);
+        row.addProperty("hops", status.mesh().isOnion() ? PATH_HOPS : 0);
         row.addProperty("privacy", status.privacy());
         row.add("warnings", texts(status.warnings()));
         return row;
@@ -131,7 +142,8 @@ final class Rows {
             dialling.add(entry);
         }
         var row = new JsonObject();
-        for (var key : List.of("running", "node", "peers", "links", "queued", "held", "hops")) {
+        for (var key : List.of(
+                "running", "node", "peers", "links", "reachable", "guards", "guardsLinked", "queued", "held", "hops")) {
             row.add(key, status.get(key));
         }
         row.add("linked", linked);

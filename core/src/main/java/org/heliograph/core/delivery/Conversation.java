@@ -149,8 +149,8 @@ public final class Conversation {
     }
 
     /// Another node holds the box for the contact.
-    public List<Happening> stored(BoxRef box) {
-        return outgoing.stored(box);
+    public List<Happening> stored(BoxRef box, Via via) {
+        return outgoing.stored(box, via);
     }
 
     /// The session will seal no more: what it left unacknowledged goes out again in another, under the same ids.

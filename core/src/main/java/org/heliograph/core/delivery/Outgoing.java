@@ -121,16 +121,17 @@ final class Outgoing {
         if (letter.head.type() != Frame.DATA) {
             return;
         }
-        var via = Optional.of(
-                letter.wentDirect == letter.wentByMail ? ackVia : letter.wentDirect ? Via.DIRECT : Via.MAILBOX);
         history.message(letter.head.id()).ifPresent(message -> {
+            var mail = message.via().orElse(Via.MAILBOX);
+            var via = Optional.of(
+                    letter.wentDirect == letter.wentByMail ? ackVia : letter.wentDirect ? Via.DIRECT : mail);
             history.put(message.with(MessageState.DELIVERED, via, now.wallMillis()));
             happenings.add(new Happening.Changed(message.id(), MessageState.DELIVERED, via));
         });
     }
 
-    /// Another node confirmed that it holds the box.
-    List<Happening> stored(BoxRef ref) {
+    /// Another node confirmed that it holds the box, which reached it that way.
+    List<Happening> stored(BoxRef ref, Via via) {
         var box = inFlight.box(ref).orElse(null);
         if (box == null || box.stored) {
             return List.of();
@@ -146,8 +147,8 @@ final class Outgoing {
         if (message.state() != MessageState.QUEUED) {
             return List.of();
         }
-        history.put(message.with(MessageState.STORED, message.via(), 0));
-        return List.of(new Happening.Changed(message.id(), MessageState.STORED, message.via()));
+        history.put(message.with(MessageState.STORED, Optional.of(via), 0));
+        return List.of(new Happening.Changed(message.id(), MessageState.STORED, Optional.of(via)));
     }
 
     /// Its boxes are dropped and it is never sent again. True if the other end may have pieces of it.

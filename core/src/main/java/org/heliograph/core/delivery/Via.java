@@ -6,9 +6,9 @@ public enum Via {
     DIRECT,
     /// In one packet through a node that both ends are linked to.
     RELAY,
-    /// Through an onion path to a reader who was there.
+    /// In onion packets to nodes that hold it: none of them knows whose it is.
     ONION,
-    /// It waited at other nodes.
+    /// From this node's own hand to nodes that hold it.
     MAILBOX,
     /// On a carried file.
     BUNDLE

@@ -190,12 +190,12 @@ public final class View {
     }
 
     /// The record of a node that may be relied on.
-    Optional<NodeRecord> find(NodeId id) {
+    public Optional<NodeRecord> find(NodeId id) {
         return at(id).filter(known -> !known.isDisputed()).map(Known::record);
     }
 
     /// The records that may be relied on, by node id.
-    List<NodeRecord> usable() {
+    public List<NodeRecord> usable() {
         return nodes.stream()
                 .filter(known -> !known.isDisputed())
                 .map(Known::record)
@@ -203,7 +203,7 @@ public final class View {
     }
 
     /// Goes up whenever [#usable] or [#echo] may have changed.
-    long revision() {
+    public long revision() {
         return revision;
     }
 
@@ -218,7 +218,7 @@ public final class View {
     }
 
     /// Whether two neighbours told of it, or it was known for a day: else it may have been made up for us.
-    boolean isStable(NodeId id, Now now) {
+    public boolean isStable(NodeId id, Now now) {
         return at(id).filter(known -> known.isStable(now)).isPresent();
     }
 

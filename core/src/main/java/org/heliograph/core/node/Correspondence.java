@@ -131,9 +131,9 @@ final class Correspondence implements AutoCloseable {
         conversation.duplicate(new Arrival(firstChain, 0, Via.MAILBOX), now);
     }
 
-    /// A neighbour holds this box for the contact.
-    void handleStored(BoxRef box) {
-        happenings.addAll(conversation.stored(box));
+    /// Another node holds this box for the contact; it went there that way.
+    void handleStored(BoxRef box, Via via) {
+        happenings.addAll(conversation.stored(box, via));
     }
 
     /// Whether the contact may start a session now: not too soon after the last.

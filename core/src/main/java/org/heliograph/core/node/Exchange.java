@@ -16,6 +16,7 @@ import org.heliograph.core.mailbox.Reconciliation;
 import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.node.transit.Out;
 import org.heliograph.core.spread.Spread;
 import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.ElementId;
@@ -68,9 +69,9 @@ final class Exchange {
         this.neighbours = neighbours;
     }
 
-    void handleUp(Neighbour neighbour, Step step) {
+    void handleUp(Neighbour neighbour, Out out) {
         spread.handleUp(neighbour.link());
-        compare(neighbour, step);
+        compare(neighbour, out);
     }
 
     void handleDown(LinkId link) {
@@ -79,32 +80,32 @@ final class Exchange {
     }
 
     /// Compares everything held with a neighbour. The side that dialled begins, so that it happens once.
-    private void compare(Neighbour neighbour, Step step) {
+    private void compare(Neighbour neighbour, Out out) {
         if (neighbour.dialler()) {
             try (var key = Secret.taking(neighbour.hash())) {
                 var first = Reconciliation.start(custody, key);
-                send(neighbour.link(), LinkFrame.RECON, first.encode(), step);
+                send(neighbour.link(), LinkFrame.RECON, first.encode(), out);
             }
         }
     }
 
     /// Does what is due: names to offer and to ask for, orders to hand on, and now and then a comparison with everyone.
-    void sendDue(Step step) {
-        for (var names : spread.offersDue(step.now())) {
-            sendNames(names, part -> new StoreMessage.Offer(0, 0, part), step);
+    void sendDue(Out out) {
+        for (var names : spread.offersDue(out.now())) {
+            sendNames(names, part -> new StoreMessage.Offer(0, 0, part), out);
         }
-        for (var names : spread.wantsDue(step.now())) {
-            sendNames(names, part -> new StoreMessage.Want(0, 0, part), step);
+        for (var names : spread.wantsDue(out.now())) {
+            sendNames(names, part -> new StoreMessage.Want(0, 0, part), out);
         }
-        if (ordersDue.filter(at -> at.compareTo(step.now().uptime()) <= 0).isPresent()) {
+        if (ordersDue.filter(at -> at.compareTo(out.now().uptime()) <= 0).isPresent()) {
             ordersDue = Optional.empty();
             orders.forEach((link, waiting) -> inParts(waiting, StoreMessage.MAX_DELETIONS)
-                    .forEach(part -> sendStore(new LinkId(link), new StoreMessage.Delete(0, 0, part), step)));
+                    .forEach(part -> sendStore(new LinkId(link), new StoreMessage.Delete(0, 0, part), out)));
             orders.clear();
         }
-        if (nextComparison.compareTo(step.now().uptime()) <= 0) {
-            nextComparison = step.now().uptime().plus(COMPARE_EVERY);
-            neighbours.all().forEach(neighbour -> compare(neighbour, step));
+        if (nextComparison.compareTo(out.now().uptime()) <= 0) {
+            nextComparison = out.now().uptime().plus(COMPARE_EVERY);
+            neighbours.all().forEach(neighbour -> compare(neighbour, out));
         }
     }
 
@@ -115,14 +116,26 @@ final class Exchange {
 
     /// Takes an item of this node's own, and gives it away. One that was given before goes to everyone again: whoever
     /// asks for that believes that the way it took was bad.
-    Verdict give(Item item, Step step) {
-        var verdict = custody.offer(item, new Giver.Own(), step.now());
+    void give(Item item, Out out) {
+        if (take(item, new Giver.Own(), out) instanceof Verdict.HadIt) {
+            neighbours.all().forEach(neighbour -> put(neighbour.link(), item, out));
+        }
+    }
+
+    /// Judges an item that a packet brought; one that is news goes to all.
+    Verdict take(Item item, Giver giver, Out out) {
+        var verdict = custody.offer(item, giver, out.now());
         if (verdict instanceof Verdict.Stored(var element)) {
-            spread.take(element, Optional.empty(), step.now()).forEach(link -> put(link, item, step));
-        } else if (verdict instanceof Verdict.HadIt) {
-            neighbours.all().forEach(neighbour -> put(neighbour.link(), item, step));
+            spread.take(element, Optional.empty(), out.now()).forEach(link -> put(link, item, out));
         }
         return verdict;
+    }
+
+    /// Forgets an item on an order that a packet brought.
+    void forget(Deletion deletion, Out out) throws PeerFault {
+        if (custody.delete(deletion, out.now())) {
+            passOnToAll(deletion, Optional.empty(), out);
+        }
     }
 
     /// An item as it is held here.
@@ -132,20 +145,20 @@ final class Exchange {
 
     /// Judges an item that a neighbour gave; says whether it is news to be looked at. One for this node is read even
     /// when there is no room to hold it.
-    boolean handlePut(Neighbour from, StoreMessage.Put put, boolean mine, Step step) {
+    boolean handlePut(Neighbour from, StoreMessage.Put put, boolean mine, Out out) {
         var giver = mine ? new Giver.Mine() : new Giver.Neighbour(from.node());
-        var verdict = custody.offer(put.item(), giver, step.now());
+        var verdict = custody.offer(put.item(), giver, out.now());
         int bits = verdict instanceof Verdict.StampTooSmall wanted ? wanted.bits() : 0;
-        sendStore(from.link(), new StoreMessage.Result(0, put.request(), verdict.status(), COPIES_UNKNOWN, bits), step);
+        sendStore(from.link(), new StoreMessage.Result(0, put.request(), verdict.status(), COPIES_UNKNOWN, bits), out);
         switch (verdict) {
             case Verdict.Stored(var element) -> {
-                spread.take(element, Optional.of(from.link()), step.now()).forEach(link -> put(link, put.item(), step));
+                spread.take(element, Optional.of(from.link()), out.now()).forEach(link -> put(link, put.item(), out));
                 return true;
             }
             case Verdict.HadIt _ -> spread.handleDuplicate(from.link());
-            case Verdict.Deleted(var order) -> passOn(order, from.link(), step);
+            case Verdict.Deleted(var order) -> passOn(order, from.link(), out);
             case Verdict.Full _ -> {
-                return mine && custody.isSound(put.item(), giver, step.now());
+                return mine && custody.isSound(put.item(), giver, out.now());
             }
             case Verdict.StampTooSmall _, Verdict.Refused _ -> {}
         }
@@ -168,49 +181,47 @@ final class Exchange {
     }
 
     /// The neighbour holds these: what is lacking here is awaited, and what was deleted here is ordered to be there.
-    void handleOffer(Neighbour from, StoreMessage.Offer offer, Step step) {
+    void handleOffer(Neighbour from, StoreMessage.Offer offer, Out out) {
         var lacking = new ArrayList<ElementId>();
         for (var element : offer.elements()) {
             var deletion = custody.deletion(element);
             if (deletion.isPresent()) {
-                passOn(deletion.get(), from.link(), step);
+                passOn(deletion.get(), from.link(), out);
             } else if (!custody.has(element)) {
                 lacking.add(element);
             }
         }
-        spread.handleOffer(from.link(), lacking, step.now());
+        spread.handleOffer(from.link(), lacking, out.now());
     }
 
-    void handleWant(Neighbour from, StoreMessage.Want want, Step step) {
+    void handleWant(Neighbour from, StoreMessage.Want want, Out out) {
         spread.handleWant(from.link());
-        want.elements().forEach(element -> handOver(element, from, step));
+        want.elements().forEach(element -> handOver(element, from, out));
     }
 
     /// Forgets items on the order of their slots' keys, and passes on the orders that are news.
-    void handleDeletions(Neighbour from, StoreMessage.Delete delete, Step step) throws PeerFault {
+    void handleDeletions(Neighbour from, StoreMessage.Delete delete, Out out) throws PeerFault {
         for (var deletion : delete.deletions()) {
-            if (custody.delete(deletion, step.now())) {
-                passOnToAll(deletion, Optional.of(from.link()), step);
+            if (custody.delete(deletion, out.now())) {
+                passOnToAll(deletion, Optional.of(from.link()), out);
             }
         }
     }
 
     /// Forgets an item on an order signed here.
-    void withdraw(Deletion deletion, Step step) {
+    void withdraw(Deletion deletion, Out out) {
         try {
-            if (custody.delete(deletion, step.now())) {
-                passOnToAll(deletion, Optional.empty(), step);
-            }
+            forget(deletion, out);
         } catch (PeerFault impossible) {
             throw new IllegalStateException("an order signed here does not verify", impossible);
         }
     }
 
-    void handleComparison(Neighbour from, Recon message, Step step) {
+    void handleComparison(Neighbour from, Recon message, Out out) {
         if (message.set() != custody.set()) {
             return; // a set of a later version
         }
-        if (message instanceof Recon.Ranges ranges && !from.mayCompare(covered(ranges), custody.count(), step.now())) {
+        if (message instanceof Recon.Ranges ranges && !from.mayCompare(covered(ranges), custody.count(), out.now())) {
             return; // no honest neighbour asks so often
         }
         Reconciliation.Outcome outcome;
@@ -218,13 +229,13 @@ final class Exchange {
             outcome = Reconciliation.handle(message, custody, key);
         }
         for (var answer : outcome.answers()) {
-            send(from.link(), LinkFrame.RECON, answer.encode(), step);
+            send(from.link(), LinkFrame.RECON, answer.encode(), out);
         }
         for (var element : outcome.handOver()) {
-            handOver(element, from, step);
+            handOver(element, from, out);
         }
         for (var element : outcome.deleted()) {
-            custody.deletion(element).ifPresent(order -> passOn(order, from.link(), step));
+            custody.deletion(element).ifPresent(order -> passOn(order, from.link(), out));
         }
     }
 
@@ -234,31 +245,31 @@ final class Exchange {
                 : custody.count(ranges.ranges().getFirst().from(), ranges.end());
     }
 
-    private void handOver(ElementId element, Neighbour to, Step step) {
-        if (to.mayAsk(step.now())) {
-            custody.item(element).ifPresent(item -> put(to.link(), item, step));
+    private void handOver(ElementId element, Neighbour to, Out out) {
+        if (to.mayAsk(out.now())) {
+            custody.item(element).ifPresent(item -> put(to.link(), item, out));
         }
     }
 
-    private void put(LinkId link, Item item, Step step) {
+    private void put(LinkId link, Item item, Out out) {
         long request = nextRequest++ & 0xffff_ffffL;
         requests.put(request, new Given(link, item.element()));
-        sendStore(link, new StoreMessage.Put(0, request, item), step);
+        sendStore(link, new StoreMessage.Put(0, request, item), out);
     }
 
-    private void passOnToAll(Deletion deletion, Optional<LinkId> from, Step step) {
+    private void passOnToAll(Deletion deletion, Optional<LinkId> from, Out out) {
         for (var link : spread.eager()) {
             if (!Optional.of(link).equals(from)) {
-                passOn(deletion, link, step);
+                passOn(deletion, link, out);
             }
         }
     }
 
-    private void passOn(Deletion deletion, LinkId link, Step step) {
+    private void passOn(Deletion deletion, LinkId link, Out out) {
         var waiting = orders.computeIfAbsent(link.value(), _ -> new ArrayList<>());
         if (waiting.size() < MAX_ORDERS) {
             waiting.add(deletion);
-            ordersDue = ordersDue.or(() -> Optional.of(step.now().uptime().plus(DELETE_AFTER)));
+            ordersDue = ordersDue.or(() -> Optional.of(out.now().uptime().plus(DELETE_AFTER)));
         }
     }
 
@@ -268,9 +279,9 @@ final class Exchange {
         StoreMessage of(List<ElementId> part);
     }
 
-    private static void sendNames(Spread.Names names, Naming naming, Step step) {
+    private static void sendNames(Spread.Names names, Naming naming, Out out) {
         inParts(names.elements(), StoreMessage.MAX_NAMES)
-                .forEach(part -> sendStore(names.link(), naming.of(part), step));
+                .forEach(part -> sendStore(names.link(), naming.of(part), out));
     }
 
     private static <T> List<List<T>> inParts(List<T> all, int most) {
@@ -281,11 +292,11 @@ final class Exchange {
         return parts;
     }
 
-    private static void sendStore(LinkId link, StoreMessage message, Step step) {
-        send(link, LinkFrame.STORE, message.encode(), step);
+    private static void sendStore(LinkId link, StoreMessage message, Out out) {
+        send(link, LinkFrame.STORE, message.encode(), out);
     }
 
-    private static void send(LinkId link, int type, byte[] packet, Step step) {
-        step.emit(new Effect.SendFrame(link, LinkFrame.of(type, packet).encode()));
+    private static void send(LinkId link, int type, byte[] packet, Out out) {
+        out.send(link, LinkFrame.of(type, packet));
     }
 }

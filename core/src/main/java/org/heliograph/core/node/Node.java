@@ -52,6 +52,8 @@ public final class Node implements AutoCloseable {
             case Input.FrameArrived(var link, var frame) -> router.ifPresent(it -> it.handleFrame(link, frame, step));
             case Input.DialFailed(var address) -> router.ifPresent(it -> it.handleDialFailed(address, step));
             case Input.StampFound(var ticket, var stamp) -> router.ifPresent(it -> it.handleStamp(ticket, stamp, step));
+            case Input.Listening listening -> router.ifPresent(it -> it.handleListening(listening));
+            case Input.Stopping() -> router.ifPresent(Router::stop);
             case Input.TimeReached() -> {} // what is due is done in settle, whatever came in
         }
     }

@@ -14,6 +14,12 @@ final class Overview {
     private static final String NO_ONION =
             "direct and mailbox only: your neighbours see that you send, but not what or to whom";
 
+    private static final String ONION =
+            "onion: whoever carries your messages cannot tell that they are yours, nor for whom they are";
+
+    private static final String NO_GUARD =
+            "onion, once one of your guards is linked again: until then what is not sent directly waits";
+
     private final Self self;
     private final Roster roster;
     private final Correspondences correspondences;
@@ -38,7 +44,7 @@ final class Overview {
                 Suites.name(self.suite()));
     }
 
-    Reply status(int requests, Custody custody) {
+    Reply status(int requests, Custody custody, Reply.MeshView mesh) {
         int queued = correspondences.all().stream()
                 .mapToInt(each -> each.conversation().queued())
                 .sum();
@@ -52,8 +58,16 @@ final class Overview {
                 queued,
                 custody.count(),
                 custody.bytes(),
-                NO_ONION,
+                mesh,
+                privacy(mesh),
                 warnings(custody, queued));
+    }
+
+    private static String privacy(Reply.MeshView mesh) {
+        if (mesh.isEnough()) {
+            return mesh.isOnion() ? ONION : NO_GUARD;
+        }
+        return NO_ONION;
     }
 
     Reply peers(Now now) {

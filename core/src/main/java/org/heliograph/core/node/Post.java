@@ -14,6 +14,7 @@ import org.heliograph.core.mailbox.ChainSlot;
 import org.heliograph.core.mailbox.Drop;
 import org.heliograph.core.mailbox.Envelope;
 import org.heliograph.core.mailbox.Term;
+import org.heliograph.core.node.transit.Courier;
 import org.heliograph.core.wire.ElementId;
 import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Secret;
@@ -31,6 +32,7 @@ final class Post {
 
     private final Deposits deposits;
     private final Exchange exchange;
+    private final Courier courier;
     private final Entropy entropy;
     private final Map<ElementId, Awaited> awaited = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -41,23 +43,24 @@ final class Post {
         }
     };
 
-    Post(Deposits deposits, Exchange exchange, Entropy entropy) {
+    Post(Deposits deposits, Exchange exchange, Courier courier, Entropy entropy) {
         this.deposits = deposits;
         this.exchange = exchange;
+        this.courier = courier;
         this.entropy = entropy;
     }
 
     /// Deposits a ratchet box in its chain's slot, for as long as it is wanted. A box that lies there already under an
-    /// envelope is only handed to the neighbours again: its bytes, and so its name, are the same.
+    /// envelope is only handed over again: its bytes, and so its name, are the same.
     void deposit(Awaited what, SealedBox sealed, long expiresAtMillis, Step step) {
         var envelope = envelope(what.box.n(), sealed, expiresAtMillis, step.now());
         var element = envelope.element();
         awaited.put(element, what);
         var held = exchange.held(element);
         if (held.isPresent()) {
-            exchange.give(held.get(), step);
+            courier.deposit(held.get(), step);
         } else {
-            deposits.want(element.toString(), () -> Optional.of(envelope), exchange::give);
+            deposits.want(element.toString(), () -> Optional.of(envelope), courier::deposit);
         }
     }
 
@@ -66,7 +69,7 @@ final class Post {
         if (sealed.kind() == BoxKind.RATCHET) {
             try (var boxKey = Secret.taking(sealed.address().clone());
                     var slot = ChainSlot.key(boxKey, ChainSlot.block(box.n()), 0)) {
-                exchange.withdraw(slot.delete(ChainSlot.tag(boxKey, box.n()), entropy), step);
+                courier.withdraw(slot.delete(ChainSlot.tag(boxKey, box.n()), entropy), step);
             }
         }
     }
@@ -78,7 +81,7 @@ final class Post {
                 () -> Optional.of(inboxEnvelope(contact, initiation, step.now())),
                 (item, then) -> {
                     awaited.put(item.element(), what);
-                    exchange.give(item, then);
+                    courier.deposit(item, then);
                 });
     }
 
@@ -91,7 +94,7 @@ final class Post {
                 .ifPresent(layout -> deposits.wantEventually(
                         () -> Optional.of(keysEnvelope(self, layout, prekeys.record(layout), step.now())),
                         (item, then) -> {
-                            exchange.give(item, then);
+                            courier.deposit(item, then);
                             prekeys.markLaidOut(layout, then.now());
                         }));
     }

@@ -57,9 +57,26 @@ public sealed interface Reply {
             int queued,
             int heldItems,
             long heldBytes,
+            MeshView mesh,
             String privacy,
             List<String> warnings)
             implements Reply {}
+
+    /// The mesh as this node sees it: nodes `known`, those of them that can be `reached` now, its `guards` and how many
+    /// of them are `linked`, and the frames passed on for others since the start.
+    record MeshView(int known, int reached, int guards, int linked, long forwarded) {
+        private static final int HOPS_NEEDED = 4;
+
+        /// Whether others are enough for paths on which none of them knows both ends.
+        public boolean isEnough() {
+            return reached >= HOPS_NEEDED;
+        }
+
+        /// Whether there is a path now.
+        public boolean isOnion() {
+            return isEnough() && linked > 0;
+        }
+    }
 
     /// One live link.
     record LinkView(String node, boolean dialled, String address, List<String> contacts) {}

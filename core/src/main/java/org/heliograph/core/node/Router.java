@@ -1,7 +1,9 @@
 package org.heliograph.core.node;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.heliograph.core.ContactId;
@@ -14,11 +16,21 @@ import org.heliograph.core.delivery.Happening;
 import org.heliograph.core.delivery.Via;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mailbox.CustodySettings;
+import org.heliograph.core.mailbox.Giver;
+import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Dialing;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
 import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
+import org.heliograph.core.node.transit.Courier;
+import org.heliograph.core.node.transit.Exit;
+import org.heliograph.core.node.transit.Mesh;
+import org.heliograph.core.node.transit.Out;
+import org.heliograph.core.node.transit.Purpose;
+import org.heliograph.core.node.transit.Shelf;
+import org.heliograph.core.node.transit.Transit;
+import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.Direct;
 import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.LinkControl;
@@ -29,7 +41,7 @@ import org.heliograph.core.wire.StoreMessage;
 import org.heliograph.crypto.Entropy;
 
 /// A node with an identity: its machines, and which of them an input is for.
-final class Router implements AutoCloseable {
+final class Router implements AutoCloseable, Shelf {
     /// How long new chains may go unwatched while boxes come directly; an unknown item ends the wait.
     private static final Duration WATCH_AFTER = Duration.ofSeconds(1);
 
@@ -53,6 +65,14 @@ final class Router implements AutoCloseable {
     private final People people;
     private final Letters letters;
     private final Overview overview;
+    private final Mesh mesh;
+    private final Transit transit;
+    private final Exit exit;
+    private final Courier courier;
+
+    /// Items that packets brought and that are to be looked at.
+    private final ArrayDeque<Item> news = new ArrayDeque<>();
+
     private Optional<Duration> watchAt = Optional.empty();
 
     Router(Store store, Entropy entropy, Settings settings, Self self, Now now) {
@@ -65,7 +85,12 @@ final class Router implements AutoCloseable {
         this.custody = Custody.load(store, new CustodySettings(settings.storeQuotaBytes(), settings.stampBits()), now);
         this.exchange = new Exchange(custody, neighbours);
         this.deposits = new Deposits(custody);
-        this.post = new Post(deposits, exchange, entropy);
+        var ground = new Mesh.Ground(store, entropy, self.network(), self.nodeKeys());
+        this.mesh = new Mesh(ground, neighbours, dialing, now);
+        this.transit = new Transit(ground, mesh.routing(), settings.cover(), now);
+        this.exit = new Exit(transit, this);
+        this.courier = new Courier(mesh, transit, this);
+        this.post = new Post(deposits, exchange, courier, entropy);
         this.proofs = new Proofs(neighbours, correspondences, entropy);
         this.cleaning = new Cleaning(entropy);
         this.arrivals = new Arrivals(correspondences, new Initiations(self, prekeys), requests, cleaning);
@@ -110,7 +135,7 @@ final class Router implements AutoCloseable {
             case Command.Send send -> letters.send(send, step.now());
             case Command.Messages messages -> letters.history(messages, step.now());
             case Command.Where(var id) -> letters.where(id, step.now());
-            case Command.Status() -> overview.status(requests.all().size(), custody);
+            case Command.Status() -> overview.status(requests.all().size(), custody, meshView(step));
             case Command.Peers() -> overview.peers(step.now());
             case Command.Join(var address) ->
                 addresses.join(address, step.now())
@@ -120,12 +145,21 @@ final class Router implements AutoCloseable {
         };
     }
 
+    private Reply.MeshView meshView(Step step) {
+        var standing = mesh.routing().standing(step.now());
+        return new Reply.MeshView(
+                mesh.known(), standing.reachable(), standing.guards(), standing.guardsLinked(), standing.forwarded());
+    }
+
     void handleUp(Input.LinkUp up, Step step) {
-        var neighbour = neighbours.handleUp(up.link(), up.peer(), up.dialer(), up.handshakeHash(), up.address());
-        dialing.handleUp(up.address());
+        var origin = up.origin();
+        var neighbour =
+                neighbours.handleUp(up.link(), up.peer(), origin.dialer(), up.handshakeHash(), origin.address());
+        dialing.handleUp(origin.address());
         proofs.send(neighbour, step);
         exchange.handleUp(neighbour, step);
-        step.tell(new Event.LinksChanged(neighbours.count()));
+        mesh.handleUp(neighbour, origin.remote(), step);
+        handleLinks(step);
     }
 
     void handleDown(LinkId link, Step step) {
@@ -133,13 +167,29 @@ final class Router implements AutoCloseable {
         exchange.handleDown(link);
         gone.ifPresent(neighbour -> {
             dialing.handleDown(neighbour.address(), step.now());
+            mesh.handleDown(neighbour, step.now());
             neighbour.proven().forEach(contact -> loseLink(contact, step));
-            step.tell(new Event.LinksChanged(neighbours.count()));
+            handleLinks(step);
         });
+    }
+
+    private void handleLinks(Step step) {
+        courier.handleLinks(neighbours.count(), step);
+        step.tell(new Event.LinksChanged(neighbours.count()));
+    }
+
+    void handleListening(Input.Listening listening) {
+        mesh.handleListening(listening.specific(), listening.port());
     }
 
     void handleDialFailed(String address, Step step) {
         dialing.handleFailed(address, step.now());
+        mesh.handleDialFailed(address, step.now());
+    }
+
+    /// A clean stop.
+    void stop() {
+        transit.stop();
     }
 
     void handleStamp(long ticket, long stamp, Step step) {
@@ -161,25 +211,114 @@ final class Router implements AutoCloseable {
     }
 
     private void dispatch(Neighbour from, LinkFrame frame, Step step) throws PeerFault {
+        boolean isForOthers = frame.target() != 0 && !mesh.isMine(from, frame, step);
+        if (isForOthers) {
+            return;
+        }
         switch (frame.type()) {
+            case LinkFrame.SPHINX, LinkFrame.RELAY -> handlePacket(from, frame, step);
+            case LinkFrame.GOSSIP -> mesh.handleGossip(from, frame.packet(), step.now());
             case LinkFrame.STORE -> handleStore(from, StoreMessage.decode(frame.packet()), step);
-            case LinkFrame.RECON -> exchange.handleComparison(from, Recon.decode(frame.packet()), step);
+            case LinkFrame.RECON -> handleComparison(from, Recon.decode(frame.packet()), step);
             case LinkFrame.DIRECT -> handleDirect(from, Direct.decode(frame.packet()), step);
             case LinkFrame.CTRL -> handleControl(from, LinkControl.decode(frame.packet()), step);
             default -> {} // padding, and what later versions send
         }
     }
 
+    /// What is wrong with a packet is not the fault of the neighbour that passed it on.
+    private void handlePacket(Neighbour from, LinkFrame frame, Step step) {
+        try {
+            transit.handle(from.link(), frame, step.now()).ifPresent(found -> handleFound(found, step));
+        } catch (PeerFault nobodys) {
+            return;
+        }
+    }
+
+    private void handleFound(Transit.Found found, Step step) {
+        switch (found) {
+            case Transit.Found.Request(var from, var body) -> exit.handle(from, body, step);
+            case Transit.Found.Answer(Purpose.Receipt receipt, var body) ->
+                courier.handleReceipt(receipt, body)
+                        .flatMap(post::handleHeld)
+                        .ifPresent(held -> confirmHeld(held, Via.ONION));
+        }
+        while (!news.isEmpty()) {
+            welcome(news.remove(), step);
+        }
+    }
+
+    private void welcome(Item item, Step step) {
+        exit.handleNews(item, step);
+        owner(item.slot(), step).ifPresent(owner -> arrive(item, owner, step));
+    }
+
+    private void handleComparison(Neighbour from, Recon message, Step step) {
+        if (message.set() == Recon.RECORDS) {
+            mesh.handleComparison(from, message, step);
+        } else {
+            exchange.handleComparison(from, message, step);
+        }
+    }
+
+    // ---- the shelf of the onion's exits
+
+    @Override
+    public Verdict take(Item item, LinkId from, Out out) {
+        var giver = lookout.owner(item.slot()).isPresent() ? new Giver.Mine() : giver(from);
+        var verdict = exchange.take(item, giver, out);
+        boolean isNews = verdict instanceof Verdict.Stored
+                || (verdict instanceof Verdict.Full && custody.isSound(item, giver, out.now()));
+        if (isNews) {
+            news.add(item);
+        }
+        return verdict;
+    }
+
+    private Giver giver(LinkId from) {
+        return neighbours
+                .at(from)
+                .<Giver>map(neighbour -> new Giver.Neighbour(neighbour.node()))
+                .orElseGet(Giver.Own::new);
+    }
+
+    @Override
+    public void give(Item item, Out out) {
+        exchange.give(item, out);
+    }
+
+    @Override
+    public void forget(Deletion deletion, LinkId from, Out out) {
+        try {
+            exchange.forget(deletion, out);
+        } catch (PeerFault nobodys) {
+            return; // whoever made the packet is not known
+        }
+    }
+
+    @Override
+    public void withdraw(Deletion deletion, Out out) {
+        exchange.withdraw(deletion, out);
+    }
+
+    @Override
+    public List<Item> in(SlotId slot) {
+        return custody.in(slot);
+    }
+
     private void handleStore(Neighbour from, StoreMessage message, Step step) throws PeerFault {
         switch (message) {
             case StoreMessage.Put put -> {
                 var owner = owner(put.item().slot(), step);
-                if (exchange.handlePut(from, put, owner.isPresent(), step) && owner.isPresent()) {
-                    arrive(put.item(), owner.get(), step);
+                if (exchange.handlePut(from, put, owner.isPresent(), step)) {
+                    exit.handleNews(put.item(), step);
+                    owner.ifPresent(mine -> arrive(put.item(), mine, step));
                 }
             }
             case StoreMessage.Result result -> {
-                exchange.handleResult(from, result).flatMap(post::handleHeld).ifPresent(this::confirmHeld);
+                exchange.handleResult(from, result)
+                        .flatMap(post::handleHeld)
+                        .ifPresent(held -> confirmHeld(held, Via.MAILBOX));
             }
             case StoreMessage.Delete delete -> exchange.handleDeletions(from, delete, step);
             case StoreMessage.Offer offer -> exchange.handleOffer(from, offer, step);
@@ -214,14 +353,14 @@ final class Router implements AutoCloseable {
                         .forEach(contact -> correspondences
                                 .change(contact)
                                 .ifPresent(found -> found.conversation().linkProven(step.now())));
-            case LinkControl.Bye _ -> step.emit(new Effect.CloseLink(from.link(), "the peer said goodbye"));
-            default -> {} // the link's own business, or of a later version
+            default -> mesh.handleControl(from, control, step);
         }
     }
 
     /// Does what is due, seals what waits and writes down what changed.
     void settle(Step step) {
         var now = step.now();
+        transit.due(step).forEach(found -> handleFound(found, step));
         wakes.due(now.uptime()).forEach(correspondences::change);
         prekeys.renew(now);
         lookAround(step);
@@ -229,10 +368,15 @@ final class Router implements AutoCloseable {
         post.layOut(prekeys, self, step);
         exchange.sendDue(step);
         custody.expire(now);
-        cleaning.due(now).forEach(order -> exchange.withdraw(order, step));
+        cleaning.due(now).forEach(order -> courier.withdraw(order, step));
         settleChanged(step);
         proofs.sendDue(step);
         deposits.pump(step);
+        courier.due(step);
+        if (transit.renewKeys(now)) {
+            mesh.handleKeysChanged();
+        }
+        mesh.sendDue(transit.publicKeys(), transit.firstEpoch(), step);
         dialing.due(now).forEach(address -> step.emit(new Effect.Dial(address)));
     }
 
@@ -244,13 +388,17 @@ final class Router implements AutoCloseable {
                 custody.nextEnd(),
                 cleaning.nextDue(),
                 dialing.nextWake(),
-                exchange.nextWake()));
+                exchange.nextWake(),
+                mesh.nextWake(),
+                transit.nextWake(),
+                courier.nextWake()));
     }
 
     @Override
     public void close() {
         correspondences.close();
         prekeys.close();
+        transit.close();
         self.close();
     }
 
@@ -322,8 +470,8 @@ final class Router implements AutoCloseable {
         return gone.isPresent() ? new Reply.Done() : People.unknown(alias);
     }
 
-    private void confirmHeld(Post.Awaited held) {
-        correspondences.change(held.contact()).ifPresent(found -> found.handleStored(held.box()));
+    private void confirmHeld(Post.Awaited held, Via via) {
+        correspondences.change(held.contact()).ifPresent(found -> found.handleStored(held.box(), via));
     }
 
     private void loseLink(ContactId contact, Step step) {

@@ -2,10 +2,13 @@ package org.heliograph.core.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heliograph.core.LinkId;
 import org.heliograph.core.Now;
+import org.heliograph.core.node.transit.Out;
+import org.heliograph.core.wire.LinkFrame;
 
 /// One group of inputs on its way to one commit: the time of the current input and the effects so far.
-final class Step {
+final class Step implements Out {
     private List<Effect> effects = new ArrayList<>();
     private Now now;
 
@@ -13,8 +16,24 @@ final class Step {
         this.now = now;
     }
 
-    Now now() {
+    @Override
+    public Now now() {
         return now;
+    }
+
+    @Override
+    public void send(LinkId link, LinkFrame frame) {
+        emit(new Effect.SendFrame(link, frame.encode()));
+    }
+
+    @Override
+    public void dial(String address) {
+        emit(new Effect.Dial(address));
+    }
+
+    @Override
+    public void close(LinkId link, String why) {
+        emit(new Effect.CloseLink(link, why));
     }
 
     void at(Now later) {

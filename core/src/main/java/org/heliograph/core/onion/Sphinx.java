@@ -72,6 +72,16 @@ public final class Sphinx {
             return new Token(random.getLong(), random.getLong());
         }
 
+        /// Of exactly 16 bytes.
+        public static Token of(byte[] bytes) {
+            var in = ByteBuffer.wrap(bytes);
+            return new Token(in.getLong(), in.getLong());
+        }
+
+        public byte[] toBytes() {
+            return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+        }
+
         static Token read(Reader in) throws PeerFault {
             return new Token(in.u64(), in.u64());
         }

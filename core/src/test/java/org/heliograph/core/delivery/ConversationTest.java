@@ -336,9 +336,9 @@ class ConversationTest {
         var where = alice.conversation.where(id, alice.now()).orElseThrow();
         assertThat(where.tries()).isEqualTo(1);
         assertThat(where.next()).contains(alice.now().wall().plusSeconds(30));
-        assertThat(alice.conversation.stored(sent.ref()))
-                .containsExactly(new Happening.Changed(id, MessageState.STORED, Optional.empty()));
-        assertThat(alice.conversation.stored(sent.ref())).isEmpty();
+        assertThat(alice.conversation.stored(sent.ref(), Via.ONION))
+                .containsExactly(new Happening.Changed(id, MessageState.STORED, Optional.of(Via.ONION)));
+        assertThat(alice.conversation.stored(sent.ref(), Via.ONION)).isEmpty();
         assertThat(alice.conversation.where(new MessageId(5, 5), alice.now())).isEmpty();
     }
 

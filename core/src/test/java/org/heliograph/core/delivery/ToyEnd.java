@@ -148,7 +148,7 @@ final class ToyEnd {
             happenings.addAll(conversation.handle(new Arrival(0, 0, Via.MAILBOX), asIfAcknowledged, now()));
             return;
         }
-        happenings.addAll(conversation.stored(ref));
+        happenings.addAll(conversation.stored(ref, Via.MAILBOX));
     }
 
     void linkUp() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.MessageState;
+import org.heliograph.core.mesh.route.Cover;
 import org.heliograph.crypto.Suite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ class NodeTest {
         send(alice, "bob", "hello");
         village.runFor(Duration.ofMinutes(1));
         village.crash(bob);
-        bob.settings = new Settings(0, 0, 256L << 20);
+        bob.settings = new Settings(0, 0, 256L << 20, new Cover.Traffic.Off());
         village.wake(bob);
         village.link(alice, carol);
         village.link(carol, bob);

@@ -19,6 +19,7 @@ import org.heliograph.core.PeerFault;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.mailbox.Stamp;
 import org.heliograph.core.mesh.Network;
+import org.heliograph.core.mesh.route.Cover;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Sha256;
@@ -26,7 +27,9 @@ import org.heliograph.crypto.Suite;
 
 /// A few nodes whose links carry frames at once and in order, and a clock that is set by hand.
 final class Village {
-    private static final Settings SETTINGS = new Settings(0, 1L << 30, 256L << 20);
+    private static final Input.Origin DIALLED = new Input.Origin(true, "", Optional.empty());
+    private static final Input.Origin ACCEPTED = new Input.Origin(false, "", Optional.empty());
+    private static final Settings SETTINGS = new Settings(0, 1L << 30, 256L << 20, new Cover.Traffic.Off());
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Map<String, House> houses = new LinkedHashMap<>();
@@ -47,6 +50,7 @@ final class Village {
         private final Map<Long, Wire> wires = new LinkedHashMap<>();
         final ArrayDeque<Input> inbox = new ArrayDeque<>();
         Optional<Node> node = Optional.empty();
+        private Optional<List<LinkFrame>> watched = Optional.empty();
         private Optional<Reply> lastReply = Optional.empty();
         Settings settings = SETTINGS;
 
@@ -62,6 +66,12 @@ final class Village {
         void give(Input input) {
             node.orElseThrow().handle(input, now());
             settle();
+        }
+
+        /// What it sends from now on.
+        List<LinkFrame> watch() {
+            watched = Optional.of(new ArrayList<>());
+            return watched.get();
         }
 
         void settle() {
@@ -101,7 +111,7 @@ final class Village {
         var stranger = new Stranger(house, link);
         strangers.put(link.value(), stranger);
         byte[] name = Sha256.hash(new byte[] {(byte) link.value()});
-        house.inbox.add(new Input.LinkUp(link, NodeId.of(name), false, name, ""));
+        house.inbox.add(new Input.LinkUp(link, NodeId.of(name), name, ACCEPTED));
         run();
         return stranger;
     }
@@ -151,8 +161,8 @@ final class Village {
         byte[] hash = Sha256.hash(new byte[] {(byte) first, (byte) second});
         var ofOne = one.node.orElseThrow().nodeKeys().orElseThrow().id();
         var ofTwo = two.node.orElseThrow().nodeKeys().orElseThrow().id();
-        one.inbox.add(new Input.LinkUp(new LinkId(first), ofTwo, true, hash, ""));
-        two.inbox.add(new Input.LinkUp(new LinkId(second), ofOne, false, hash, ""));
+        one.inbox.add(new Input.LinkUp(new LinkId(first), ofTwo, hash, DIALLED));
+        two.inbox.add(new Input.LinkUp(new LinkId(second), ofOne, hash, ACCEPTED));
         run();
     }
 
@@ -220,6 +230,7 @@ final class Village {
     private void run(House house, Effect effect) {
         switch (effect) {
             case Effect.SendFrame(var link, var frame) -> {
+                house.watched.ifPresent(seen -> seen.add(decoded(frame)));
                 Optional.ofNullable(strangers.get(link.value()))
                         .ifPresent(stranger -> stranger.heard.add(decoded(frame)));
                 var wire = house.wires.get(link.value());

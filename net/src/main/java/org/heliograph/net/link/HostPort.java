@@ -1,6 +1,9 @@
 package org.heliograph.net.link;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
+import org.heliograph.core.wire.NetAddress;
 
 /// Where to listen or to dial: a host name or IP address, and a TCP port.
 public record HostPort(String host, int port) {
@@ -31,6 +34,18 @@ public record HostPort(String host, int port) {
         return read(text)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + text + "' is not an address: write HOST:PORT, as in 127.0.0.1:7001 or [::1]:7001"));
+    }
+
+    /// The address, if it is that of one interface.
+    public Optional<NetAddress> address() {
+        try {
+            var address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress()
+                    ? Optional.empty()
+                    : Optional.of(NetAddress.of(address.getAddress(), port));
+        } catch (UnknownHostException unknown) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -60,7 +60,8 @@ final class Link {
 
     /// What the node is told of this link.
     Input.LinkUp announcement() {
-        return new Input.LinkUp(id, made.peer(), made.dialer(), made.hash(), wire.address());
+        var origin = new Input.Origin(made.dialer(), wire.address(), wire.remote());
+        return new Input.LinkUp(id, made.peer(), made.hash(), origin);
     }
 
     /// Queues a frame, or says that it was dropped. Never waits.

@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.heliograph.core.wire.NetAddress;
 
 /// One connected socket, read under deadlines.
 ///
@@ -38,6 +40,12 @@ final class Wire implements AutoCloseable {
 
     String source() {
         return source;
+    }
+
+    /// Where the other end's socket is.
+    Optional<NetAddress> remote() {
+        return Optional.ofNullable(socket.getInetAddress())
+                .map(address -> NetAddress.of(address.getAddress(), socket.getPort()));
     }
 
     /// The moment `patience` from now, for the reads below.

@@ -35,10 +35,12 @@ class LinksTest {
         var ofBob = bob.events.awaitUp();
         assertThat(ofAlice.peer()).isEqualTo(bob.id());
         assertThat(ofBob.peer()).isEqualTo(alice.id());
-        assertThat(ofAlice.dialer()).isTrue();
-        assertThat(ofBob.dialer()).isFalse();
-        assertThat(ofAlice.address()).isEqualTo(bob.address.toString());
-        assertThat(ofBob.address()).isEmpty();
+        assertThat(ofAlice.origin().dialer()).isTrue();
+        assertThat(ofBob.origin().dialer()).isFalse();
+        assertThat(ofAlice.origin().address()).isEqualTo(bob.address.toString());
+        assertThat(ofAlice.origin().remote()).hasToString("Optional[" + bob.address + "]");
+        assertThat(ofBob.origin().address()).isEmpty();
+        assertThat(ofBob.origin().remote()).isPresent();
         assertThat(ofAlice.handshakeHash()).isEqualTo(ofBob.handshakeHash()).hasSize(32);
         var hello = Station.frame(LinkFrame.DIRECT, 1);
         var answer = Station.frame(LinkFrame.STORE, 2);
@@ -274,7 +276,7 @@ class LinksTest {
                 higher.links.dial(lower.address.toString());
                 lower.links.dial(higher.address.toString());
                 var kept = lower.events.awaitUp();
-                while (!kept.dialer()) {
+                while (!kept.origin().dialer()) {
                     kept = lower.events.awaitUp();
                 }
                 var hash = kept.handshakeHash();

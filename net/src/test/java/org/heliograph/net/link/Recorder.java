@@ -31,6 +31,8 @@ final class Recorder implements Consumer<Input> {
             case Input.DialFailed(var address) -> failures.add(address);
             case Input.StampFound other -> throw new AssertionError(other);
             case Input.Asked other -> throw new AssertionError(other);
+            case Input.Listening other -> throw new AssertionError(other);
+            case Input.Stopping other -> throw new AssertionError(other);
             case Input.TimeReached other -> throw new AssertionError(other);
         }
     }

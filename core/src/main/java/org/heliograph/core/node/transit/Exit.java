@@ -1,0 +1,96 @@
+package org.heliograph.core.node.transit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heliograph.core.LinkId;
+import org.heliograph.core.mailbox.Verdict;
+import org.heliograph.core.onion.Body;
+import org.heliograph.core.onion.Sphinx.ReplyBlock;
+import org.heliograph.core.wire.Item;
+import org.heliograph.core.wire.SlotId;
+
+/// What this node does for whoever sends it a packet: it holds, hands out and forgets items, and tells by reply blocks
+/// what became of it. It knows the slots, and nobody behind them.
+public final class Exit {
+    /// Slots with a reply block for what arrives there, 34 MB in all; the oldest gives way.
+    static final int MAX_ARMED = 65_536;
+
+    private static final int COPIES_UNKNOWN = 1;
+
+    private record Armed(ReplyBlock block, List<Long> known) {}
+
+    private final Transit transit;
+    private final Shelf shelf;
+    private final Map<SlotId, Armed> armed = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SlotId, Armed> eldest) {
+            return size() > MAX_ARMED;
+        }
+    };
+
+    public Exit(Transit transit, Shelf shelf) {
+        this.transit = transit;
+        this.shelf = shelf;
+    }
+
+    /// Does what a packet asks for, which came over `from`.
+    public void handle(LinkId from, Body body, Out out) {
+        switch (body) {
+            case Body.Deposit(var item, var receipt) -> confirm(item, shelf.take(item, from, out), receipt, out);
+            case Body.Box(var item) -> shelf.take(item, from, out);
+            case Body.Delete(var deletion) -> shelf.forget(deletion, from, out);
+            case Body.Fetch fetch -> fetch(fetch, out);
+            case Body.Arm arm -> arm(arm, out);
+            case Body.Inject(var block, var content) -> transit.answer(block, content, out);
+            case Body.Loop _, Body.Push _, Body.None _, Body.Receipt _ -> {} // answers that nobody asked for
+        }
+    }
+
+    /// An item is held from now on, or would be if there were room: who waits for it gets it.
+    public void handleNews(Item item, Out out) {
+        var waiting = armed.get(item.slot());
+        if (waiting != null && !waiting.known.contains(item.tag())) {
+            armed.remove(item.slot());
+            transit.answer(waiting.block, new Body.Push(0, item).encode(), out);
+        }
+    }
+
+    private void confirm(Item item, Verdict verdict, ReplyBlock receipt, Out out) {
+        int bits = verdict instanceof Verdict.StampTooSmall(var wanted) ? wanted : 0;
+        transit.answer(receipt, new Body.Receipt(verdict.status(), COPIES_UNKNOWN, bits, item.tag()).encode(), out);
+    }
+
+    private void fetch(Body.Fetch fetch, Out out) {
+        var blocks = new ArrayDeque<>(fetch.blocks());
+        var wanted = unknown(fetch.slot(), fetch.known());
+        while (!blocks.isEmpty()) {
+            var body = wanted.isEmpty() ? new Body.None() : new Body.Push(wanted.size() - 1, wanted.removeFirst());
+            transit.answer(blocks.remove(), body.encode(), out);
+        }
+    }
+
+    private void arm(Body.Arm arm, Out out) {
+        armed.remove(arm.slot());
+        var there = unknown(arm.slot(), arm.known());
+        if (there.isEmpty()) {
+            armed.put(arm.slot(), new Armed(arm.block(), arm.known()));
+        } else {
+            transit.answer(arm.block(), new Body.Push(there.size() - 1, there.getFirst()).encode(), out);
+        }
+    }
+
+    private List<Item> unknown(SlotId slot, List<Long> known) {
+        var items = new ArrayList<Item>();
+        for (var item : shelf.in(slot)) {
+            if (!known.contains(item.tag())) {
+                items.add(item);
+            }
+        }
+        return items;
+    }
+}
