@@ -119,7 +119,8 @@ final class Shell implements AutoCloseable {
             assertThat(ready).as("the node did not start: %s", errors(process)).isNotNull();
             var row = JsonParser.parseString(ready).getAsJsonObject();
             assertThat(row.get("event").getAsString()).isEqualTo("ready");
-            return new Node(process, row.getAsJsonArray("listen").get(0).getAsString());
+            var listening = row.getAsJsonArray("listen");
+            return new Node(process, listening.isEmpty() ? "" : listening.get(0).getAsString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

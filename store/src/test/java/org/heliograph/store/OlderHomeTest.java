@@ -8,6 +8,7 @@ import static org.heliograph.store.Scratch.rows;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
@@ -62,7 +63,7 @@ class OlderHomeTest {
         }
         try (var connection = connect();
                 var statement = connection.createStatement()) {
-            statement.execute("DROP TABLE t14");
+            dropFrom(14, statement);
         }
         assertThatThrownBy(scratch::open).isInstanceOf(StoreFailure.class).hasMessageContaining("missing");
     }
@@ -71,8 +72,7 @@ class OlderHomeTest {
     void noTableOfTheFirstHomesMayBeAbsent() throws SQLException {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
-            statement.execute("DROP TABLE t14");
-            statement.execute("DROP TABLE t13");
+            dropFrom(13, statement);
         }
         assertThatThrownBy(scratch::open).isInstanceOf(StoreFailure.class).hasMessageContaining("laid out");
     }
@@ -99,10 +99,17 @@ class OlderHomeTest {
                     Arrays.copyOf(head.tables(), Tables.FIRST_COUNT));
             write.setBytes(1, older.seal(keys.home(), sealer));
             write.executeUpdate();
-            statement.execute("DROP TABLE t14");
+            dropFrom(14, statement);
             try (var anchor = Anchor.open(files, keys.home(), sealer)) {
                 anchor.write(older);
             }
+        }
+    }
+
+    /// Takes away the last tables, from that number on.
+    private static void dropFrom(int first, Statement statement) throws SQLException {
+        for (int number = Tables.COUNT; number >= first; number--) {
+            statement.execute("DROP TABLE t" + number);
         }
     }
 

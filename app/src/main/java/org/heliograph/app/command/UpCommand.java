@@ -1,12 +1,15 @@
 package org.heliograph.app.command;
 
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.heliograph.app.door.Problem;
 import org.heliograph.app.host.RunningNode;
 import org.heliograph.core.StoreFailure;
+import org.heliograph.core.mesh.route.Cover.Traffic;
+import org.heliograph.core.node.Settings;
 import org.heliograph.net.link.HostPort;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  helio up",
             "  helio up --listen 0.0.0.0:7001 --join friend.example:7001",
+            "  helio up --no-listen --join friend.example:7001",
+            "  helio up --cover constant:500",
             "  helio --home /tmp/alice up --listen 127.0.0.1:7001 --json"
         })
 final class UpCommand extends HelioCommand {
@@ -31,13 +36,28 @@ final class UpCommand extends HelioCommand {
                     "Accept links here; may be repeated. Port 0 takes any free one, as happens without this option.")
     private List<String> listen = List.of("0.0.0.0:0");
 
+    @Option(
+            names = "--no-listen",
+            description = "Accept no links, as a node behind a firewall: the nodes it dials forward to it.")
+    private boolean noListen;
+
+    @Option(
+            names = "--cover",
+            paramLabel = "HOW",
+            description = "Packets to nobody, so that nobody sees when you send: off; trickle, a packet every 10 s and"
+                    + " 40 MiB a day at most (the default); trickle:MIB, so many MiB a day; constant:MS, one packet"
+                    + " every so many ms, and yours only in their turn.")
+    private String cover = "trickle";
+
     @Option(names = "--join", paramLabel = "HOST:PORT", description = "Keep a link to the node there; may be repeated.")
     private List<String> join = List.of();
 
     @Override
     void run() throws InterruptedException {
         var helio = helio();
-        try (var node = RunningNode.start(helio.home(), helio.passphrase(), addresses(listen), addresses(join))) {
+        var settings = Settings.defaults().with(traffic(cover));
+        var ways = new RunningNode.Ways(noListen ? List.of() : addresses(listen), addresses(join), settings);
+        try (var node = RunningNode.start(helio.home(), helio.passphrase(), ways)) {
             var stop = new Stop(node);
             tell(node.ready());
             stop.await();
@@ -52,6 +72,23 @@ final class UpCommand extends HelioCommand {
         }
     }
 
+    private static Traffic traffic(String word) {
+        var parts = word.split(":", 2);
+        try {
+            return switch (parts[0]) {
+                case "off" -> new Traffic.Off();
+                case "trickle" ->
+                    new Traffic.Trickle(parts.length == 1 ? Traffic.Trickle.DEFAULT : Long.parseLong(parts[1]) << 20);
+                case "constant" ->
+                    new Traffic.Constant(Duration.ofMillis(parts.length == 1 ? 1_000 : Long.parseLong(parts[1])));
+                default -> throw new IllegalArgumentException("no such word");
+            };
+        } catch (IllegalArgumentException unknown) {
+            throw Problem.usage("'" + word + "' is no way to cover traffic: write off, trickle, trickle:MIB or"
+                    + " constant:MS with 100 ms or more. The node was not started.");
+        }
+    }
+
     private void tell(JsonObject ready) {
         var screen = screen();
         if (screen.json()) {
@@ -60,7 +97,7 @@ final class UpCommand extends HelioCommand {
             var where = ready.getAsJsonArray("listen").asList().stream()
                     .map(address -> address.getAsString())
                     .collect(Collectors.joining(", "));
-            screen.line("ready: listening on " + where + ", node "
+            screen.line("ready: " + (where.isEmpty() ? "not listening" : "listening on " + where) + ", node "
                     + ready.get("node").getAsString());
         }
     }

@@ -69,7 +69,7 @@ final class Person implements AutoCloseable {
     }
 
     private JsonObject startHere(List<HostPort> join) throws InterruptedException {
-        var running = RunningNode.start(home, NONE, List.of(listening), join);
+        var running = RunningNode.start(home, NONE, RunningNode.Ways.of(List.of(listening), join));
         node = Optional.of(running);
         return running.ready();
     }

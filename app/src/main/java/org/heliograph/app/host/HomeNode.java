@@ -23,30 +23,30 @@ final class HomeNode implements Host, AutoCloseable {
     private final NodeDriver driver;
     private final boolean running;
 
-    private HomeNode(HomeStore store, boolean running) {
+    private HomeNode(HomeStore store, Settings settings, boolean running) {
         var clock = new MachineClock();
         var entropy = Entropy.system();
         var kept = new RotatingStore(store);
         this.store = store;
         this.running = running;
-        var node = Node.open(kept, entropy, Settings.defaults(), clock.now());
+        var node = Node.open(kept, entropy, settings, clock.now());
         this.driver = running ? NodeDriver.online(node, kept, clock, entropy) : NodeDriver.offline(node, kept, clock);
     }
 
     /// Without links, for one command: what it would do later, the running node finds in the store and does. Owns the
     /// store.
     static HomeNode atRest(HomeStore store) {
-        return owning(store, false);
+        return owning(store, Settings.defaults(), false);
     }
 
     /// With links. Owns the store.
-    static HomeNode running(HomeStore store) {
-        return owning(store, true);
+    static HomeNode running(HomeStore store, Settings settings) {
+        return owning(store, settings, true);
     }
 
-    private static HomeNode owning(HomeStore store, boolean running) {
+    private static HomeNode owning(HomeStore store, Settings settings, boolean running) {
         try {
-            return new HomeNode(store, running);
+            return new HomeNode(store, settings, running);
         } catch (RuntimeException failure) {
             store.close();
             throw failure;

@@ -11,6 +11,7 @@ import org.heliograph.app.desk.Desk;
 import org.heliograph.app.door.ControlClient;
 import org.heliograph.app.door.ControlServer;
 import org.heliograph.app.door.Problem;
+import org.heliograph.core.node.Settings;
 import org.heliograph.net.link.HostPort;
 import org.heliograph.net.link.ListenFailure;
 
@@ -27,9 +28,24 @@ public final class RunningNode implements AutoCloseable {
         this.listening = listening;
     }
 
-    /// Starts the node of a home; every address of `join` is dialled from now on, and remembered.
-    public static RunningNode start(Path home, Passphrase passphrase, List<HostPort> listen, List<HostPort> join)
-            throws InterruptedException {
+    /// How a node runs.
+    ///
+    /// @param listen where it accepts links; nowhere if empty
+    /// @param join addresses dialled from now on, and remembered
+    public record Ways(List<HostPort> listen, List<HostPort> join, Settings settings) {
+        public Ways {
+            listen = List.copyOf(listen);
+            join = List.copyOf(join);
+        }
+
+        /// As usual, and no more.
+        public static Ways of(List<HostPort> listen, List<HostPort> join) {
+            return new Ways(listen, join, Settings.defaults());
+        }
+    }
+
+    /// Starts the node of a home.
+    public static RunningNode start(Path home, Passphrase passphrase, Ways ways) throws InterruptedException {
         var store = Homes.unlessBusy(Homes.PATIENCE_OF_NODE, () -> {
             if (ControlClient.isAnswered(home)) {
                 throw new Problem(
@@ -39,20 +55,19 @@ public final class RunningNode implements AutoCloseable {
             }
             return Homes.openStore(home, passphrase);
         });
-        var node = HomeNode.running(store);
+        var node = HomeNode.running(store, ways.settings);
         try {
-            return start(node, home, listen, join);
+            return start(node, home, ways);
         } catch (Problem | InterruptedException failure) {
             node.close();
             throw failure;
         }
     }
 
-    private static RunningNode start(HomeNode node, Path home, List<HostPort> listen, List<HostPort> join)
-            throws InterruptedException {
+    private static RunningNode start(HomeNode node, Path home, Ways ways) throws InterruptedException {
         try {
-            var listening = node.listen(listen);
-            for (var address : join) {
+            var listening = node.listen(ways.listen);
+            for (var address : ways.join) {
                 Desk.join(node, address.toString());
             }
             return new RunningNode(node, ControlServer.open(home, new Desk(node)), listening);

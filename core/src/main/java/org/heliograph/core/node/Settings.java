@@ -20,4 +20,8 @@ public record Settings(int stampBits, long storeQuotaBytes, long outboxQuotaByte
                 DEFAULT_OUTBOX_QUOTA,
                 new Cover.Traffic.Trickle(Cover.Traffic.Trickle.DEFAULT));
     }
+
+    public Settings with(Cover.Traffic other) {
+        return new Settings(stampBits, storeQuotaBytes, outboxQuotaBytes, other);
+    }
 }
