@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Shows what this program can do, on this machine, in half a minute.
+/// Shows what this program can do, on this machine, in a minute.
 @Command(
         name = "demo",
-        description = "Real nodes on this machine: two people talk, strangers carry, nodes are killed and come back.",
+        description = "Real nodes on this machine: two people talk, strangers carry what they cannot read, and nodes are killed.",
         footer = {
             "",
             "Exit code 0 only if all of it held.",
             "",
             "Example:",
             "  helio demo",
-            "  helio demo --nodes 8 --json"
+            "  helio demo --nodes 9 --json"
         })
 final class DemoCommand extends HelioCommand {
     @Option(
             names = "--nodes",
             paramLabel = "N",
-            defaultValue = "5",
-            description = "How many people, 3 to 16 (default: 5): alice, bob, and strangers.")
+            defaultValue = "12",
+            description = "How many people, 9 to 16 (default: 12): alice, bob, and strangers.")
     private int nodes;
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws what is said and when nodes are killed.")
@@ -59,10 +59,23 @@ final class DemoCommand extends HelioCommand {
         if (!screen.json()) {
             screen.table(table);
         }
+        if (held && !screen.json()) {
+            screen.table(whoSaw());
+        }
         if (!held) {
             throw Problem.failed("The demo failed at the step above; its homes are kept in " + folder
                     + ". Run it again with" + " --seed " + drawn + ", and please report it if it fails again.");
         }
+    }
+
+    /// What the nodes on the way of a message by onion could see; the whole of it is in `docs/threat-model.md`.
+    private static Table whoSaw() {
+        var table = new Table("on the way", "sees", "does not see");
+        table.row().cell("alice's guard").cell("alice's node, packets of one size").cell("what, for whom, or how far");
+        table.row().cell("the mix").cell("two nodes, a packet that leaves later").cell("either end");
+        table.row().cell("the exit").cell("a sealed box and a number it is kept under").cell("who sent it, who reads it");
+        table.row().cell("all who hold it").cell("the same").cell("who sent it, who reads it");
+        return table;
     }
 
     private static void add(Table table, Step step) {

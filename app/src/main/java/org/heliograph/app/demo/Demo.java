@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.heliograph.app.host.NetworkFile;
 import org.heliograph.app.terminal.Progress;
 import org.heliograph.core.mesh.Network;
 import org.heliograph.crypto.Entropy;
 
-/// Alice and Bob, and strangers whose nodes carry what they cannot read.
+/// Alice and Bob, and strangers whose nodes carry what they cannot read: at first one, then a mesh of them.
 public final class Demo implements AutoCloseable {
-    public static final int LEAST_NODES = 3;
+    public static final int LEAST_NODES = 9;
     public static final int MOST_NODES = 16;
+
+    private static final int VICTIMS = 3;
 
     /// Everyone lays out keys for so many weeks; the carrier holds its own too.
     private static final int WEEKS_LAID_OUT = 6;
@@ -28,7 +31,7 @@ public final class Demo implements AutoCloseable {
             "mallory", "niaj", "olivia", "peggy");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-    private static final int STEPS = 10;
+    private static final int STEPS = 13;
 
     private static final String ANSWER = "I have read it, when you were away.";
 
@@ -52,8 +55,8 @@ public final class Demo implements AutoCloseable {
         this.alice = new Person("alice", folder, false);
         this.bob = new Person("bob", folder, true);
         for (int i = 2; i < nodes; i++) {
-            // the one in the middle of the chain will be killed
-            strangers.add(new Person(NAMES.get(i), folder, i == 2 + (nodes - 2) / 2));
+            boolean isVictim = i % 2 == 1 && i < 2 + 2 * VICTIMS;
+            strangers.add(new Person(NAMES.get(i), folder, isVictim));
         }
     }
 
@@ -67,7 +70,10 @@ public final class Demo implements AutoCloseable {
         step("alice comes back, reads the answer and knows that hers arrived", this::learnOfDelivery);
         step("both are there: they chat over a direct link", this::chat);
         step("bob's process is killed while messages come; he starts again", this::killReader);
-        step(chainWords(), this::healChain);
+        step(everyone().size() + " nodes, each told of one other, become a mesh", this::grow);
+        step("alice and bob have no link to each other: they write by onion", this::writeByOnion);
+        step(VICTIMS + " nodes between them are killed", this::killMiddle);
+        step("bob comes late, when alice is gone", this::readLate);
         step("nobody's disk shows a word or a name", this::searchDisks);
         return !failed;
     }
@@ -95,10 +101,10 @@ public final class Demo implements AutoCloseable {
         carrier().up();
         bob.up(carrier());
         await(
-                () -> carrier().held() >= WEEKS_LAID_OUT,
+                () -> carrier().status("held") >= WEEKS_LAID_OUT,
                 "not all keys of bob's came to " + carrier().name());
         bob.down();
-        return carrier().name() + " holds " + carrier().held() + " boxes and knows not whose";
+        return carrier().name() + " holds " + carrier().status("held") + " boxes and knows not whose";
     }
 
     private String writeFirst() throws IOException, InterruptedException {
@@ -151,22 +157,48 @@ public final class Demo implements AutoCloseable {
         return count + " sent, " + count + " read: none lost, none twice";
     }
 
-    private String healChain() throws IOException, InterruptedException {
+    private String grow() throws IOException, InterruptedException {
         alice.down();
         bob.down();
-        carrier().down();
-        carrier().up();
         for (int i = 1; i < strangers.size(); i++) {
             strangers.get(i).up(strangers.get(i - 1));
         }
-        alice.up(strangers.getFirst());
-        bob.up(strangers.getLast());
-        var victim = strangers.get(strangers.size() / 2);
-        victim.kill();
-        alice.send(bob, texts("over the gap", 5), "queued", PATIENCE);
-        victim.up(before(victim));
+        alice.upWithoutListening(strangers.getFirst());
+        bob.upWithoutListening(strangers.getLast());
+        awaitReach(alice, everyone().size() - 1);
+        awaitReach(bob, everyone().size() - 1);
+        return "all know all; " + alice.status("links") + " links at alice's, " + bob.status("links") + " at bob's";
+    }
+
+    private String writeByOnion() throws IOException, InterruptedException {
+        alice.send(bob, texts("by onion", 5), "delivered", PATIENCE);
         awaitAllRead();
-        return "5 messages waited for " + victim.name() + ", then came through " + strangers.size() + " strangers";
+        require(alice.lastPath().equals("onion"), "the last message went another way: " + alice.lastPath());
+        return "5 delivered, each by a path of three nodes that alice drew";
+    }
+
+    private String killMiddle() throws IOException, InterruptedException {
+        var victims = strangers.stream().filter(Person::isKillable).toList();
+        for (var victim : victims) {
+            victim.kill();
+        }
+        alice.send(bob, texts("through the gap", 5), "delivered", PATIENCE.multipliedBy(2));
+        awaitAllRead();
+        return "5 more delivered, though " + victims.stream().map(Person::name).collect(Collectors.joining(", "))
+                + " vanished without a word";
+    }
+
+    private String readLate() throws IOException, InterruptedException {
+        bob.down();
+        alice.send(bob, texts("for later", 3), "stored", PATIENCE);
+        alice.down();
+        bob.upWithoutListening(strangers.getLast());
+        awaitAllRead();
+        return "3 messages had waited with strangers";
+    }
+
+    private void awaitReach(Person person, int others) throws IOException, InterruptedException {
+        await(() -> person.status("reachable") >= others, person.name() + " does not reach all others");
     }
 
     private String searchDisks() throws IOException, InterruptedException {
@@ -237,15 +269,6 @@ public final class Demo implements AutoCloseable {
 
     private Person carrier() {
         return strangers.getFirst();
-    }
-
-    private Person[] before(Person stranger) {
-        int place = strangers.indexOf(stranger);
-        return place == 0 ? new Person[0] : new Person[] {strangers.get(place - 1)};
-    }
-
-    private String chainWords() {
-        return "alice and bob are joined by " + strangers.size() + " strangers only; one is killed and returns";
     }
 
     private List<Person> everyone() {

@@ -64,20 +64,36 @@ final class Person implements AutoCloseable {
         for (var person : joined) {
             join.add(person.listening);
         }
-        var ready = ownProcess ? startProcess(join) : startHere(join);
+        var ways = RunningNode.Ways.of(List.of(listening), join);
+        var ready = ownProcess ? startProcess(ways) : startHere(ways);
         listening = HostPort.parse(ready.getAsJsonArray("listen").get(0).getAsString());
     }
 
-    private JsonObject startHere(List<HostPort> join) throws InterruptedException {
-        var running = RunningNode.start(home, NONE, RunningNode.Ways.of(List.of(listening), join));
+    /// Starts the node behind a firewall, as it were: it dials, and nobody can dial it.
+    void upWithoutListening(Person joined) throws IOException, InterruptedException {
+        var ways = RunningNode.Ways.of(List.of(), List.of(joined.listening));
+        if (ownProcess) {
+            startProcess(ways);
+        } else {
+            startHere(ways);
+        }
+    }
+
+    private JsonObject startHere(RunningNode.Ways ways) throws InterruptedException {
+        var running = RunningNode.start(home, NONE, ways);
         node = Optional.of(running);
         return running.ready();
     }
 
-    private JsonObject startProcess(List<HostPort> join) throws IOException {
-        var arguments =
-                new ArrayList<>(List.of("up", "--json", "--home", home.toString(), "--listen", listening.toString()));
-        for (var address : join) {
+    private JsonObject startProcess(RunningNode.Ways ways) throws IOException {
+        var arguments = new ArrayList<>(List.of("up", "--json", "--home", home.toString()));
+        if (ways.listen().isEmpty()) {
+            arguments.add("--no-listen");
+        }
+        for (var address : ways.listen()) {
+            arguments.addAll(List.of("--listen", address.toString()));
+        }
+        for (var address : ways.join()) {
             arguments.addAll(List.of("--join", address.toString()));
         }
         var started = Program.start(arguments);
@@ -144,9 +160,23 @@ final class Person implements AutoCloseable {
                 .allMatch(row -> row.get("state").getAsString().equals("delivered"));
     }
 
-    /// How many boxes the node holds for anyone.
-    int held() throws IOException, InterruptedException {
-        return ask(Request.of(Ask.STATUS)).getFirst().get("held").getAsInt();
+    /// A number that the node tells of itself.
+    int status(String key) throws IOException, InterruptedException {
+        return ask(Request.of(Ask.STATUS)).getFirst().get(key).getAsInt();
+    }
+
+    /// The way of the last message that this person sent.
+    String lastPath() throws IOException, InterruptedException {
+        return ask(Request.of(Ask.MESSAGES)).stream()
+                .filter(row -> row.get("from").getAsString().equals("me"))
+                .toList()
+                .getLast()
+                .get("path")
+                .getAsString();
+    }
+
+    boolean isKillable() {
+        return ownProcess;
     }
 
     private List<JsonObject> ask(Request request) throws IOException, InterruptedException {
