@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /// Shows what this program can do, on this machine, in a minute.
 @Command(
         name = "demo",
-        description = "Real nodes on this machine: two people talk, strangers carry what they cannot read, and nodes are killed.",
+        description =
+                "Real nodes on this machine: two people talk, strangers carry what they cannot read, and nodes are killed.",
         footer = {
             "",
             "Exit code 0 only if all of it held.",
@@ -71,9 +72,18 @@ final class DemoCommand extends HelioCommand {
     /// What the nodes on the way of a message by onion could see; the whole of it is in `docs/threat-model.md`.
     private static Table whoSaw() {
         var table = new Table("on the way", "sees", "does not see");
-        table.row().cell("alice's guard").cell("alice's node, packets of one size").cell("what, for whom, or how far");
-        table.row().cell("the mix").cell("two nodes, a packet that leaves later").cell("either end");
-        table.row().cell("the exit").cell("a sealed box and a number it is kept under").cell("who sent it, who reads it");
+        table.row()
+                .cell("alice's guard")
+                .cell("alice's node, packets of one size")
+                .cell("what, for whom, or how far");
+        table.row()
+                .cell("the mix")
+                .cell("two nodes, a packet that leaves later")
+                .cell("either end");
+        table.row()
+                .cell("the exit")
+                .cell("a sealed box and a number it is kept under")
+                .cell("who sent it, who reads it");
         table.row().cell("all who hold it").cell("the same").cell("who sent it, who reads it");
         return table;
     }

@@ -32,7 +32,7 @@ final class Announcer {
     static final Duration DEBOUNCE = Duration.ofSeconds(2);
 
     /// How long a new link waits for others when a record is to spare but the next may be long in coming.
-    static final Duration GATHERING = Duration.ofMinutes(1);
+    static final Duration GATHERING = Duration.ofSeconds(15);
 
     /// With fewer of its listed links alive a node is hard to reach.
     static final int FEW_LINKS = 4;

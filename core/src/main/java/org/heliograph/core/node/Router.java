@@ -239,7 +239,7 @@ final class Router implements AutoCloseable, Shelf {
         switch (found) {
             case Transit.Found.Request(var from, var body) -> exit.handle(from, body, step);
             case Transit.Found.Answer(Purpose.Receipt receipt, var body) ->
-                courier.handleReceipt(receipt, body)
+                courier.handleReceipt(receipt, body, step)
                         .flatMap(post::handleHeld)
                         .ifPresent(held -> confirmHeld(held, Via.ONION));
         }

@@ -212,7 +212,7 @@ class AnnouncerTest {
         announcer.handleLinked(node(2));
         assertThat(runForSeconds(2)).hasSize(1);
         announcer.handleLinked(node(3));
-        assertThat(runForSeconds(59)).isEmpty();
+        assertThat(runForSeconds(14)).isEmpty();
         announcer.handleLinked(node(4));
         var records = runForSeconds(1);
         assertThat(records).hasSize(1);

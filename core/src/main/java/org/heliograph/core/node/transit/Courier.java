@@ -38,13 +38,14 @@ public final class Courier {
     }
 
     /// A deposit whose receipt is awaited.
-    private record UnderWay(Item item, int tries, Duration until) {}
+    private record UnderWay(Item item, int tries, Duration sentAt, Duration until) {}
 
     private final Mesh mesh;
     private final Transit transit;
     private final Shelf shelf;
     private final ArrayDeque<Parcel> waiting = new ArrayDeque<>();
     private final Map<ElementId, UnderWay> underWay = new LinkedHashMap<>();
+    private final Patience patience = new Patience();
     private Optional<Duration> linkedSince = Optional.empty();
     private Duration nextTry = Duration.ZERO;
 
@@ -74,13 +75,16 @@ public final class Courier {
     }
 
     /// Somebody answers for a deposit: the item, if it is held now.
-    public Optional<ElementId> handleReceipt(Purpose.Receipt purpose, Body body) {
+    public Optional<ElementId> handleReceipt(Purpose.Receipt purpose, Body body, Out out) {
         boolean isHeld = body instanceof Body.Receipt receipt
                 && (receipt.status() == Status.STORED || receipt.status() == Status.HAD_IT);
-        if (isHeld) {
-            underWay.remove(purpose.element());
+        if (!isHeld) {
+            return Optional.empty();
         }
-        return isHeld ? Optional.of(purpose.element()) : Optional.empty();
+        Optional.ofNullable(underWay.remove(purpose.element()))
+                .filter(answered -> answered.tries == 1) // of later ones nobody knows which packet was answered
+                .ifPresent(answered -> patience.learn(out.now().uptime().minus(answered.sentAt)));
+        return Optional.of(purpose.element());
     }
 
     /// Tries again what waits for a path, or has waited too long for a receipt.
@@ -111,9 +115,8 @@ public final class Courier {
     }
 
     private void await(Item item, int tries, Out out) {
-        var patience = Transit.RECEIPT_TIMEOUT.multipliedBy(1L << (tries - 1));
-        underWay.put(
-                item.element(), new UnderWay(item, tries, out.now().uptime().plus(patience)));
+        var now = out.now().uptime();
+        underWay.put(item.element(), new UnderWay(item, tries, now, now.plus(patience.forTry(tries))));
     }
 
     private void hand(Parcel parcel, Out out) {

@@ -39,8 +39,11 @@ public final class Transit implements AutoCloseable {
     private static final Duration STRANDED_FOR = Duration.ofSeconds(60);
     private static final Duration STRANDED_RETRY = Duration.ofSeconds(1);
 
-    /// An answer to a deposit that is not there by then is lost.
-    static final Duration RECEIPT_TIMEOUT = Duration.ofSeconds(25);
+    /// A path that has brought no receipt by then lost a packet...
+    private static final Duration JUDGED_AFTER = Duration.ofSeconds(25);
+
+    /// ...but over slow links it may still come.
+    private static final Duration BLOCK_LIFE = Duration.ofMinutes(10);
 
     private static final Duration TIDIED_EVERY = Duration.ofMinutes(10);
     private static final LinkId MYSELF = new LinkId(0);
@@ -187,7 +190,7 @@ public final class Transit implements AutoCloseable {
         var now = out.now();
         var route = routing.forward(List.of(), keys.day(), now);
         if (route instanceof Path path) {
-            var trial = new Trial(path, now.uptime().plus(RECEIPT_TIMEOUT));
+            var trial = new Trial(path, now.uptime().plus(JUDGED_AFTER));
             var purpose = new Purpose.Receipt(item.element());
             var block = block(new Asked(purpose, trial), now);
             if (block.isPresent()) {
@@ -203,7 +206,7 @@ public final class Transit implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(blocks.make(toMyself(path), asked, RECEIPT_TIMEOUT, now));
+            return Optional.of(blocks.make(toMyself(path), asked, BLOCK_LIFE, now));
         } catch (PeerFault aBadRecord) {
             return Optional.empty();
         }
