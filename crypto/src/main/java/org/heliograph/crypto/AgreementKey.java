@@ -3,8 +3,9 @@ package org.heliograph.crypto;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// A private Diffie-Hellman key of a suite's family, in a cell of locked memory or, once [#guarded()], unreadable
-/// between uses: X25519 or X448 (RFC 7748), or ECDH over P-256 (SP 800-56A).
+/// A private Diffie-Hellman key of a suite's family, in a cell of locked memory: X25519 or X448 (RFC 7748), or ECDH
+/// over
+/// P-256 (SP 800-56A).
 ///
 /// | family | private | public | shared secret |
 /// |---|---|---|---|
@@ -57,12 +58,6 @@ public final class AgreementKey implements AutoCloseable {
         } finally {
             Arrays.fill(privateBytes, (byte) 0);
         }
-    }
-
-    /// This key in guarded memory, for one that lives long: each use costs two microseconds more. The object it was is
-    /// closed.
-    public AgreementKey guarded() {
-        return new AgreementKey(suite, scheme, key.guarded());
     }
 
     public Suite suite() {

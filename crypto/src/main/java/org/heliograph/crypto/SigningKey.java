@@ -38,8 +38,7 @@ public final class SigningKey implements AutoCloseable {
         }
     }
 
-    /// This key in guarded memory, for one that lives long: each use costs two microseconds more. The object it was is
-    /// closed.
+    /// This key in guarded memory, for one that is seldom used: see [Secret#guarded]. The object it was is closed.
     public SigningKey guarded() {
         return new SigningKey(suite, scheme, key.guarded());
     }

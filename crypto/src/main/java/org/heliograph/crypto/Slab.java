@@ -21,7 +21,7 @@ final class Slab {
     /// Input of key derivations: three DH results and a KEM secret.
     static final Slab MEDIUM = new Slab(512);
 
-    /// Expanded ML-KEM keys, when there are too many to guard each.
+    /// Expanded ML-KEM keys.
     static final Slab LARGE = new Slab(4_096);
 
     private static volatile boolean unlocked;

@@ -298,21 +298,6 @@ class AgreementKeyTest {
         assertThatThrownBy(key::reveal).isInstanceOf(IllegalStateException.class);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aGuardedKeyIsTheSameKey(Suite suite) {
-        var plain = AgreementKey.generate(suite, new SeededEntropy(10));
-        var bytes = plain.reveal();
-        try (var peer = AgreementKey.generate(suite, new SeededEntropy(11));
-                var guarded = plain.guarded();
-                var hers = guarded.agree(peer.publicKey()).orElseThrow();
-                var his = peer.agree(guarded.publicKey()).orElseThrow()) {
-            assertThat(guarded.reveal()).isEqualTo(bytes);
-            assertThat(hers.matches(his)).isTrue();
-            assertThatThrownBy(plain::reveal).isInstanceOf(IllegalStateException.class);
-        }
-    }
-
     private static void refuses(Suite suite, byte[] point) {
         assertThat(AgreementKey.isValidPublicKey(suite, point)).isFalse();
         try (var key = AgreementKey.generate(suite, new SeededEntropy(3))) {

@@ -8,9 +8,8 @@ import org.heliograph.crypto.Secret;
 /// The keys at work, derived from the store key: `lookUp` hashes keys and groups, `place` seals what a row is found by,
 /// `value` what is in it, `home` what stands once in a home: head, anchor, row keys.
 ///
-/// The store key itself is forgotten once they are derived. `home`, used twice a commit, is in guarded memory; the
-/// others
-/// are used for every row and lie in the locked slab, where a use costs nothing extra.
+/// The store key itself is forgotten once they are derived. These are used in every commit, so they lie in the locked
+/// slab, where a use costs nothing extra.
 record Keys(Secret lookUp, Secret place, Secret value, Secret home) implements AutoCloseable {
     /// What `home` seals, as the first byte of the associated data.
     static final byte HEAD = 0;
@@ -25,18 +24,12 @@ record Keys(Secret lookUp, Secret place, Secret value, Secret home) implements A
                     derive(storeKey, "HG1/store/look-up"),
                     derive(storeKey, "HG1/store/place"),
                     derive(storeKey, "HG1/store/value"),
-                    guarded(derive(storeKey, "HG1/store/home")));
+                    derive(storeKey, "HG1/store/home"));
         }
     }
 
     private static Secret derive(Secret storeKey, String label) {
         return Hkdf.expand(storeKey, label.getBytes(US_ASCII), 32);
-    }
-
-    private static Secret guarded(Secret key) {
-        try (key) {
-            return Secret.guarded(key.reveal()); // to move it: the copy on the heap is wiped there
-        }
     }
 
     @Override

@@ -23,8 +23,8 @@ public final class Device implements AutoCloseable {
     public static Device create(Identity identity, long nowSeconds, Entropy entropy) {
         var family = identity.key().family();
         var deviceId = entropy.bytes(DeviceCertificate.DEVICE_ID_BYTES);
-        var signing = SigningKey.generate(family, entropy).guarded();
-        var agreement = AgreementKey.generate(family, entropy).guarded();
+        var signing = SigningKey.generate(family, entropy);
+        var agreement = AgreementKey.generate(family, entropy);
         var subject = new DeviceCertificate.Subject(
                 deviceId, signing.publicKey(), agreement.publicKey(), nowSeconds, FIRST_SERIAL);
         return new Device(signing, agreement, identity.certify(subject, entropy));
@@ -57,10 +57,7 @@ public final class Device implements AutoCloseable {
         var parts = SecretRow.cut(row, 3);
         var certificate = certificate(parts[2]);
         var family = certificate.identity().family();
-        return new Device(
-                SigningKey.restore(family, parts[0]).guarded(),
-                AgreementKey.restore(family, parts[1]).guarded(),
-                certificate);
+        return new Device(SigningKey.restore(family, parts[0]), AgreementKey.restore(family, parts[1]), certificate);
     }
 
     private static DeviceCertificate certificate(byte[] own) {

@@ -33,8 +33,8 @@ public final class Prekey implements AutoCloseable {
         if (suite.family() != device.identity().family()) {
             throw new IllegalArgumentException("a prekey of " + suite + " for a device of another family");
         }
-        var agreement = AgreementKey.generate(suite, entropy).guarded();
-        var kem = suite.hybrid() ? Optional.of(KemKey.generate(suite, entropy).guarded()) : Optional.<KemKey>empty();
+        var agreement = AgreementKey.generate(suite, entropy);
+        var kem = suite.hybrid() ? Optional.of(KemKey.generate(suite, entropy)) : Optional.<KemKey>empty();
         var offer = new PrekeyBundle.Offer(
                 randomId(entropy),
                 nowSeconds,
@@ -93,8 +93,8 @@ public final class Prekey implements AutoCloseable {
         var bundle = bundle(parts[2], owner);
         var suite = bundle.suite();
         return new Prekey(
-                AgreementKey.restore(suite, parts[0]).guarded(),
-                suite.hybrid() ? Optional.of(KemKey.restore(suite, parts[1]).guarded()) : Optional.empty(),
+                AgreementKey.restore(suite, parts[0]),
+                suite.hybrid() ? Optional.of(KemKey.restore(suite, parts[1])) : Optional.empty(),
                 bundle);
     }
 

@@ -38,8 +38,8 @@ public final class NodeKeys implements AutoCloseable {
     }
 
     static NodeKeys generate(Admission admission, Entropy entropy) {
-        var nodeKey = SigningKey.generate(Suite.X25519, entropy).guarded();
-        var linkKey = AgreementKey.generate(Suite.X25519, entropy).guarded();
+        var nodeKey = SigningKey.generate(Suite.X25519, entropy);
+        var linkKey = AgreementKey.generate(Suite.X25519, entropy);
         return new NodeKeys(nodeKey, linkKey, admission.solve(nodeKey.publicKey()));
     }
 
@@ -55,9 +55,7 @@ public final class NodeKeys implements AutoCloseable {
             long puzzle = in.u64();
             in.end();
             return new NodeKeys(
-                    SigningKey.restore(Suite.X25519, signing).guarded(),
-                    AgreementKey.restore(Suite.X25519, agreement).guarded(),
-                    puzzle);
+                    SigningKey.restore(Suite.X25519, signing), AgreementKey.restore(Suite.X25519, agreement), puzzle);
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
