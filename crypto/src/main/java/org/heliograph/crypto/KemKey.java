@@ -2,17 +2,18 @@ package org.heliograph.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.KEM;
+import javax.security.auth.DestroyFailedException;
 
-/// A private ML-KEM key (FIPS 203) of a hybrid suite, in a cell of locked memory or, once
-/// [#guarded()], unreadable between uses: ML-KEM-768 beside X25519 and P-256,
+/// A private ML-KEM key (FIPS 203) of a hybrid suite, in a cell of locked memory: ML-KEM-768 beside X25519 and P-256,
 /// ML-KEM-1024 beside X448.
 /// Its private encoding is the 64-byte seed d, z.
 ///
@@ -26,9 +27,24 @@ public final class KemKey implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     public record Encapsulated(byte[] ciphertext, Secret secret) {}
 
+    /// A key as FIPS 203 encodes it: the provider takes it so, which spares it and us the DER around it.
+    private interface RawKey extends Key {
+        @Override
+        default String getFormat() {
+            return "RAW";
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record RawPublicKey(String getAlgorithm, byte[] getEncoded) implements RawKey, PublicKey {}
+
+    /// The provider keeps the very array.
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record RawPrivateKey(String getAlgorithm, byte[] getEncoded) implements RawKey, PrivateKey {}
+
     private final Suite suite;
 
-    /// The seed, then the expanded key in PKCS#8: expanding anew would double the cost of each decapsulation.
+    /// The seed, then the expanded key: expanding anew would double the cost of each decapsulation.
     private final Secret seedAndKey;
 
     private final byte[] publicKey;
@@ -50,23 +66,17 @@ public final class KemKey implements AutoCloseable {
             if (seed.length != SEED_BYTES) {
                 throw new IllegalArgumentException("an ML-KEM seed has 64 bytes, not " + seed.length);
             }
-            var pair = expand(suite, seed);
-            var expanded = pair.getPrivate().getEncoded();
-            var kept = Arrays.copyOf(seed, SEED_BYTES + expanded.length);
-            System.arraycopy(expanded, 0, kept, SEED_BYTES, expanded.length);
-            Arrays.fill(expanded, (byte) 0);
+            var parameters = Parameters.of(suite);
+            var pair = expand(parameters, seed);
+            var encoded = pair.getPrivate().getEncoded();
+            int length = parameters.expandedBytes;
+            var kept = Arrays.copyOf(seed, SEED_BYTES + length);
+            System.arraycopy(encoded, encoded.length - length, kept, SEED_BYTES, length);
+            Arrays.fill(encoded, (byte) 0);
             return new KemKey(
                     suite, Secret.taking(kept), Der.tail(pair.getPublic().getEncoded(), suite.kemKeyBytes()));
         } finally {
             Arrays.fill(seed, (byte) 0);
-        }
-    }
-
-    /// This key in guarded memory, for one that lives long: each use costs two microseconds more. The object it was is
-    /// closed.
-    public KemKey guarded() {
-        try (seedAndKey) {
-            return new KemKey(suite, Secret.guarded(seedAndKey.reveal()), publicKey);
         }
     }
 
@@ -89,13 +99,14 @@ public final class KemKey implements AutoCloseable {
         if (ciphertext.length != suite.kemCiphertextBytes()) {
             return Optional.empty();
         }
-        var expanded = revealed(SEED_BYTES, seedAndKey.length()); // the provider takes keys from the heap
+        // The provider takes keys from the heap; destroying this one wipes what it took.
+        var expanded = revealed(SEED_BYTES, seedAndKey.length());
         try {
-            var key = KeyFactory.getInstance("ML-KEM", "SunJCE").generatePrivate(new PKCS8EncodedKeySpec(expanded));
-            var decapsulator = KEM.getInstance("ML-KEM", "SunJCE").newDecapsulator(key);
-            return Optional.of(
-                    Secret.taking(decapsulator.decapsulate(ciphertext).getEncoded()));
-        } catch (GeneralSecurityException e) {
+            var key = (PrivateKey) Provided.KEYS.translateKey(new RawPrivateKey(Parameters.of(suite).name, expanded));
+            var secret = Provided.SCHEME.newDecapsulator(key).decapsulate(ciphertext);
+            key.destroy();
+            return Optional.of(Secret.taking(secret.getEncoded()));
+        } catch (GeneralSecurityException | DestroyFailedException e) {
             throw missing(e);
         } finally {
             Arrays.fill(expanded, (byte) 0);
@@ -105,20 +116,19 @@ public final class KemKey implements AutoCloseable {
     /// Empty when the key fails the checks of FIPS 203, 7.2: its length, and that each coefficient is below the
     /// modulus.
     public static Optional<Encapsulated> encapsulate(Suite suite, byte[] publicKey, Entropy entropy) {
-        var header = parameters(suite).der;
+        var name = Parameters.of(suite).name;
         if (publicKey.length != suite.kemKeyBytes()) {
             return Optional.empty();
         }
         try {
-            var key = header.publicKey(KeyFactory.getInstance("ML-KEM", "SunJCE"), publicKey);
-            var encapsulator = KEM.getInstance("ML-KEM", "SunJCE").newEncapsulator(key, new EntropyRandom(entropy));
-            var made = encapsulator.encapsulate();
+            var key = new RawPublicKey(name, publicKey.clone());
+            var made = Provided.SCHEME
+                    .newEncapsulator(key, new EntropyRandom(entropy))
+                    .encapsulate();
             return Optional.of(new Encapsulated(
                     made.encapsulation(), Secret.taking(made.key().getEncoded())));
-        } catch (InvalidKeySpecException | InvalidKeyException e) {
+        } catch (InvalidKeyException e) {
             return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw missing(e);
         }
     }
 
@@ -148,20 +158,36 @@ public final class KemKey implements AutoCloseable {
         }
     }
 
-    private record Parameters(String name, Der der) {}
+    /// `expandedBytes` is the length of the decapsulation key of FIPS 203.
+    private record Parameters(String name, int expandedBytes) {
+        static Parameters of(Suite suite) {
+            return switch (suite) {
+                case X25519_MLKEM768, P256_MLKEM768 -> new Parameters("ML-KEM-768", 2_400);
+                case X448_MLKEM1024 -> new Parameters("ML-KEM-1024", 3_168);
+                case X25519, P256, X448 -> throw new IllegalArgumentException(suite + " has no key encapsulation");
+            };
+        }
+    }
 
-    private static Parameters parameters(Suite suite) {
-        return switch (suite) {
-            case X25519_MLKEM768, P256_MLKEM768 -> new Parameters("ML-KEM-768", Der.ML_KEM_768);
-            case X448_MLKEM1024 -> new Parameters("ML-KEM-1024", Der.ML_KEM_1024);
-            case X25519, P256, X448 -> throw new IllegalArgumentException(suite + " has no key encapsulation");
-        };
+    /// What the provider has of ML-KEM. Both may be used by many threads at once.
+    private static final class Provided {
+        static final KEM SCHEME;
+        static final KeyFactory KEYS;
+
+        static {
+            try {
+                SCHEME = KEM.getInstance("ML-KEM", "SunJCE");
+                KEYS = KeyFactory.getInstance("ML-KEM", "SunJCE");
+            } catch (GeneralSecurityException e) {
+                throw missing(e);
+            }
+        }
     }
 
     /// The generator draws d, then z: drawing ours gives our key pair.
-    private static KeyPair expand(Suite suite, byte[] seed) {
+    private static KeyPair expand(Parameters parameters, byte[] seed) {
         try {
-            var generator = KeyPairGenerator.getInstance(parameters(suite).name, "SunJCE");
+            var generator = KeyPairGenerator.getInstance(parameters.name, "SunJCE");
             generator.initialize(-1, EntropyRandom.replaying(seed));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
@@ -169,7 +195,7 @@ public final class KemKey implements AutoCloseable {
         }
     }
 
-    private static IllegalStateException missing(GeneralSecurityException e) {
+    private static IllegalStateException missing(Exception e) {
         return new IllegalStateException("this Java runtime has no ML-KEM", e);
     }
 }

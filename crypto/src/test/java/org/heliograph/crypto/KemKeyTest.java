@@ -160,20 +160,6 @@ class KemKeyTest {
     }
 
     @Test
-    void aGuardedKeyIsTheSameKey() {
-        var plain = KemKey.generate(Suite.X448_MLKEM1024, new SeededEntropy(6));
-        var bytes = plain.reveal();
-        try (var guarded = plain.guarded()) {
-            var made = KemKey.encapsulate(Suite.X448_MLKEM1024, guarded.publicKey(), new SeededEntropy(7))
-                    .orElseThrow();
-            assertThat(Known.opened(guarded.decapsulate(made.ciphertext()).orElseThrow()))
-                    .isEqualTo(Known.opened(made.secret()));
-            assertThat(guarded.reveal()).isEqualTo(bytes);
-            assertThatThrownBy(plain::reveal).isInstanceOf(IllegalStateException.class);
-        }
-    }
-
-    @Test
     void aClosedKeyIsGone() {
         var key = KemKey.generate(Suite.X25519_MLKEM768, new SeededEntropy(5));
         key.close();
