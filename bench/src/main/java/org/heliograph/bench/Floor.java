@@ -71,12 +71,12 @@ final class Floor {
     }
 
     /// Two signatures of the bundle; the encapsulation, two new keys, four agreements and a signature of the initiator;
-    /// four agreements, the decapsulation and two signatures to verify of the responder; the first message.
+    /// four agreements, the decapsulation and a signature to verify of the responder; the first message.
     Rounds.Work setUp(int frameBytes) {
         var message = new Message(frameBytes);
         return times -> bare(() -> {
             for (int i = 0; i < times; i++) {
-                verify(4);
+                verify(3);
                 sign();
                 multiplyBase(2);
                 multiply(8);

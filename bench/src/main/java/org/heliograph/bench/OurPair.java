@@ -3,6 +3,7 @@ package org.heliograph.bench;
 import java.util.Optional;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.identity.Device;
+import org.heliograph.core.identity.DeviceCertificate;
 import org.heliograph.core.identity.Identity;
 import org.heliograph.core.identity.Prekey;
 import org.heliograph.core.identity.PrekeyBundle;
@@ -35,18 +36,19 @@ final class OurPair {
         published = prekey.bundle().bytes();
     }
 
-    /// From the published bytes to the first message read: what both ends do.
-    void setUp(byte[] frame) throws PeerFault {
-        var ends = meet(frame);
+    /// From the published bytes to the first message read: what both ends do. The reader has read the writer's prekeys
+    /// before, as contacts have, or never heard of the writer.
+    void setUp(byte[] frame, boolean ofStranger) throws PeerFault {
+        var ends = meet(frame, ofStranger ? Optional.empty() : Optional.of(writer.certificate()));
         ends.writer.close();
         ends.reader.close();
     }
 
-    private Ends meet(byte[] frame) throws PeerFault {
+    private Ends meet(byte[] frame, Optional<DeviceCertificate> known) throws PeerFault {
         var bundle = PrekeyBundle.verify(published, readerIdentity.key());
         var started = Handshake.start(suite, writer, bundle, entropy);
         var init = started.initiation().seal(frame, entropy).message();
-        var accepted = Handshake.accept(init, id -> Optional.of(prekey), reader, tag -> false);
+        var accepted = Handshake.accept(init, id -> Optional.of(prekey), reader, tag -> false, identity -> known);
         return new Ends(started.session(), accepted.session());
     }
 
@@ -108,7 +110,7 @@ final class OurPair {
     }
 
     private Ends answered() throws PeerFault {
-        var ends = meet(new byte[64]);
+        var ends = meet(new byte[64], Optional.empty());
         answer(ends);
         return ends;
     }

@@ -13,6 +13,10 @@ import java.util.List;
 final class Rounds {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /// Slices to run before the first that counts. A set-up takes a millisecond, so it is seldom called: with eight the
+    /// compiler was still at work on a busy machine when measuring began.
+    private static final int WARM_SLICES = 24;
+
     private final int rounds;
     private final long sliceNanos;
 
@@ -72,7 +76,7 @@ final class Rounds {
         int times = fixed > 0 ? fixed : 1;
         long spent = 0;
         long last = 1;
-        while (spent < 8 * sliceNanos) {
+        while (spent < WARM_SLICES * sliceNanos) {
             last = Math.max(1, once(work, times));
             spent += last;
             if (fixed == 0 && last < sliceNanos / 2) {

@@ -90,9 +90,10 @@ public final class SideBySide {
         report.title("Hybrid session: keys verified, started, first message sealed, accepted and opened");
         compare(
                 1.3,
-                new Rival("ours", repeated(() -> ours.setUp(frame))),
+                new Rival("ours", repeated(() -> ours.setUp(frame, false))),
                 new Rival("libsignal", repeated(() -> signal.setUp(frame))),
-                new Rival("floor: bare calls", new Floor().setUp(frame.length)));
+                new Rival("floor: bare calls", new Floor().setUp(frame.length)),
+                new Rival("ours, the writer a stranger", repeated(() -> ours.setUp(frame, true))));
     }
 
     private void onion() throws Exception {

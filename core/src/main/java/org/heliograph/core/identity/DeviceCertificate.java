@@ -2,7 +2,10 @@ package org.heliograph.core.identity;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
+import org.heliograph.core.ContactId;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.wire.Reader;
 import org.heliograph.core.wire.Writer;
@@ -52,12 +55,17 @@ public final class DeviceCertificate {
         return certificate;
     }
 
+    /// As [#verify(byte[])]. `verified` finds what was verified of an identity before: the same bytes are not looked at
+    /// twice.
+    public static DeviceCertificate verify(byte[] bytes, Function<ContactId, Optional<DeviceCertificate>> verified)
+            throws PeerFault {
+        var before = verified.apply(IdentityKey.claimed(begin(bytes)));
+        return before.isPresent() && Arrays.equals(before.get().bytes, bytes) ? before.get() : verify(bytes);
+    }
+
     private static DeviceCertificate verify(byte[] bytes, Optional<IdentityKey> expected) throws PeerFault {
         var record = bytes.clone();
-        var in = new Reader(record);
-        if (in.u8() != VERSION) {
-            throw malformed();
-        }
+        var in = begin(record);
         var identity = IdentityKey.read(in, expected);
         var family = identity.family();
         if (record.length != bytes(family)) {
@@ -72,6 +80,14 @@ public final class DeviceCertificate {
         // Two bytes of flags follow, none of which has a meaning yet; they are signed like the rest.
         Signed.check(LABEL, record, identity);
         return new DeviceCertificate(record, identity, subject);
+    }
+
+    private static Reader begin(byte[] record) throws PeerFault {
+        var in = new Reader(record);
+        if (in.u8() != VERSION) {
+            throw malformed();
+        }
+        return in;
     }
 
     static DeviceCertificate issue(SigningKey identity, Subject subject, Entropy entropy) {

@@ -44,15 +44,22 @@ public final class IdentityKey {
 
     /// As [#read(Reader)]. If it is the `expected` key, that was looked at when it was made.
     static IdentityKey read(Reader in, Optional<IdentityKey> expected) throws PeerFault {
-        var family = Suite.of(in.u8());
-        if (family.isEmpty()) {
-            throw new PeerFault(PeerFault.Kind.MALFORMED, "an unknown suite");
-        }
-        var key = in.bytes(family.get().verifyingKeyBytes());
-        if (expected.isPresent() && expected.get().family == family.get() && Arrays.equals(expected.get().key, key)) {
+        var family = family(in);
+        var key = in.bytes(family.verifyingKeyBytes());
+        if (expected.isPresent() && expected.get().family == family && Arrays.equals(expected.get().key, key)) {
             return expected.get();
         }
-        return of(family.get(), key);
+        return of(family, key);
+    }
+
+    /// Whose key a record begins with. Nothing was looked at: it may be no key at all.
+    static ContactId claimed(Reader in) throws PeerFault {
+        var family = family(in);
+        return fingerprint(family, in.bytes(family.verifyingKeyBytes()));
+    }
+
+    private static Suite family(Reader in) throws PeerFault {
+        return Suite.of(in.u8()).orElseThrow(() -> new PeerFault(PeerFault.Kind.MALFORMED, "an unknown suite"));
     }
 
     static IdentityKey of(SigningKey key) {
@@ -69,6 +76,10 @@ public final class IdentityKey {
 
     /// What this person is called wherever a short name is needed: a hash of family and key.
     public ContactId fingerprint() {
+        return fingerprint(family, key);
+    }
+
+    private static ContactId fingerprint(Suite family, byte[] key) {
         return ContactId.of(Sha256.hash(FINGERPRINT_LABEL, new byte[] {(byte) family.code()}, key));
     }
 

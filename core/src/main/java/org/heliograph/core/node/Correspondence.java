@@ -19,6 +19,7 @@ import org.heliograph.core.delivery.Room;
 import org.heliograph.core.delivery.SealedBox;
 import org.heliograph.core.delivery.Transmission;
 import org.heliograph.core.delivery.Via;
+import org.heliograph.core.identity.DeviceCertificate;
 import org.heliograph.core.identity.PrekeyBundle;
 import org.heliograph.core.session.Handshake;
 import org.heliograph.core.session.Session;
@@ -83,6 +84,11 @@ final class Correspondence implements AutoCloseable {
 
     boolean isWaitingForKeys() {
         return sessions.sending().isEmpty() && keys.isEmpty();
+    }
+
+    /// The certificate of the device whose prekeys are known.
+    Optional<DeviceCertificate> certificate() {
+        return keys.map(PrekeyBundle::certificate);
     }
 
     /// A verified prekey bundle of the contact; the one from the latest date counts. True if it changes anything.

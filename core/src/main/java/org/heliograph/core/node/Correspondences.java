@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heliograph.core.ContactId;
+import org.heliograph.core.identity.DeviceCertificate;
 
 /// The correspondences of this device, and which of them changed since the last commit.
 final class Correspondences implements AutoCloseable {
@@ -26,6 +27,11 @@ final class Correspondences implements AutoCloseable {
         var found = find(contact);
         found.ifPresent(_ -> changed.add(contact));
         return found;
+    }
+
+    /// What was verified of a contact's device, if anything was.
+    Optional<DeviceCertificate> certificate(ContactId contact) {
+        return find(contact).flatMap(Correspondence::certificate);
     }
 
     List<Correspondence> all() {

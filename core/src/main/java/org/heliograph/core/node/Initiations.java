@@ -33,10 +33,12 @@ final class Initiations {
 
     private final Self self;
     private final Prekeys prekeys;
+    private final Correspondences correspondences;
 
-    Initiations(Self self, Prekeys prekeys) {
+    Initiations(Self self, Prekeys prekeys, Correspondences correspondences) {
         this.self = self;
         this.prekeys = prekeys;
+        this.correspondences = correspondences;
     }
 
     /// The INIT record in a box of the inbox, if it was sealed for it.
@@ -49,7 +51,8 @@ final class Initiations {
     Outcome open(byte[] record, Now now) throws PeerFault {
         var repeated = new Repetition();
         try {
-            var accepted = Handshake.accept(record, id -> usable(id, now), self.device(), repeated::isBy);
+            var accepted = Handshake.accept(
+                    record, id -> usable(id, now), self.device(), repeated::isBy, correspondences::certificate);
             return new Outcome.Opened(accepted.initiator(), record, accepted);
         } catch (PeerFault refused) {
             if (repeated.earlier.isPresent()) {

@@ -93,7 +93,8 @@ final class Router implements AutoCloseable, Shelf {
         this.post = new Post(deposits, exchange, courier, entropy);
         this.proofs = new Proofs(neighbours, correspondences, entropy);
         this.cleaning = new Cleaning(entropy);
-        this.arrivals = new Arrivals(correspondences, new Initiations(self, prekeys), requests, cleaning);
+        this.arrivals =
+                new Arrivals(correspondences, new Initiations(self, prekeys, correspondences), requests, cleaning);
         var machines = new Machines(store, entropy, self, neighbours, post);
         this.people = new People(machines, roster, requests, correspondences);
         this.letters = new Letters(roster, correspondences);

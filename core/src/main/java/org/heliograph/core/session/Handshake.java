@@ -1,8 +1,10 @@
 package org.heliograph.core.session;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import org.heliograph.core.ContactId;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.identity.Device;
 import org.heliograph.core.identity.DeviceCertificate;
@@ -35,9 +37,15 @@ public final class Handshake {
 
     /// Accepts an INIT, which nothing follows, or changes nothing: not here, and not in what the caller holds.
     ///
-    /// `prekeys` finds this device's prekey of a number; `seen` says whether a replay tag was accepted before.
+    /// `prekeys` finds this device's prekey of a number; `seen` says whether a replay tag was accepted before;
+    /// `certificates` finds what was verified of an identity before.
     public static Accepted accept(
-            byte[] init, LongFunction<Optional<Prekey>> prekeys, Device me, Predicate<byte[]> seen) throws PeerFault {
+            byte[] init,
+            LongFunction<Optional<Prekey>> prekeys,
+            Device me,
+            Predicate<byte[]> seen,
+            Function<ContactId, Optional<DeviceCertificate>> certificates)
+            throws PeerFault {
         var message = InitMessage.read(init);
         var prekey = prekeys.apply(message.prekeyId());
         if (prekey.isEmpty()) {
@@ -50,7 +58,7 @@ public final class Handshake {
         if (seen.test(replayTag)) {
             throw new PeerFault(PeerFault.Kind.REPLAYED, "an INIT accepted before");
         }
-        var responder = new Responder(message, prekey.get(), me);
+        var responder = new Responder(message, prekey.get(), me, certificates);
         return responder.accept();
     }
 }

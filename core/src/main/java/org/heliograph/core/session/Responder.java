@@ -1,6 +1,8 @@
 package org.heliograph.core.session;
 
 import java.util.Optional;
+import java.util.function.Function;
+import org.heliograph.core.ContactId;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.identity.Device;
 import org.heliograph.core.identity.DeviceCertificate;
@@ -14,12 +16,15 @@ final class Responder {
     private final InitMessage init;
     private final Prekey prekey;
     private final Device me;
+    private final Function<ContactId, Optional<DeviceCertificate>> certificates;
     private final Suite suite;
 
-    Responder(InitMessage init, Prekey prekey, Device me) {
+    Responder(
+            InitMessage init, Prekey prekey, Device me, Function<ContactId, Optional<DeviceCertificate>> certificates) {
         this.init = init;
         this.prekey = prekey;
         this.me = me;
+        this.certificates = certificates;
         this.suite = prekey.suite();
     }
 
@@ -69,7 +74,7 @@ final class Responder {
                 throw new PeerFault(PeerFault.Kind.FORGED, "an INIT that does not open");
             }
             var in = new Reader(identity.get());
-            var certificate = DeviceCertificate.verify(in.bytes(DeviceCertificate.bytes(suite)));
+            var certificate = DeviceCertificate.verify(in.bytes(DeviceCertificate.bytes(suite)), certificates);
             if (certificate.identity().family() != suite.family()) {
                 throw new PeerFault(PeerFault.Kind.FORGED, "an INIT by a device of another family");
             }

@@ -61,6 +61,28 @@ class RecordsTest {
         refused(() -> DeviceCertificate.verify(bytes, bob.key()));
     }
 
+    @Test
+    void onlyTheVeryBytesOfACertificateThatIsKnownNeedNoSecondLook() throws PeerFault {
+        var known = device.certificate();
+        assertThat(DeviceCertificate.verify(known.bytes(), id -> Optional.of(known)))
+                .isSameAs(known);
+        assertThat(DeviceCertificate.verify(known.bytes(), id -> Optional.empty()))
+                .isNotSameAs(known);
+        refusesAlterations(known.bytes(), bytes -> DeviceCertificate.verify(bytes, id -> Optional.of(known)));
+        var another = Device.create(alice, 1_000, entropy).certificate();
+        assertThat(DeviceCertificate.verify(another.bytes(), id -> Optional.of(known))
+                        .bytes())
+                .isEqualTo(another.bytes());
+    }
+
+    @Test
+    void aKnownCertificateIsAskedForByTheIdentityItNames() throws PeerFault {
+        DeviceCertificate.verify(device.certificate().bytes(), id -> {
+            assertThat(id).isEqualTo(alice.fingerprint());
+            return Optional.empty();
+        });
+    }
+
     /// Its identity key is a point of the main group plus one of order 4. The signature is good.
     @Test
     void anIdentityKeyOutsideTheMainGroupIsRefused() {

@@ -110,7 +110,8 @@ class SessionsTest {
     private Pair initiation(Person from, Person to) throws PeerFault {
         var started = Handshake.start(Suite.X25519, from.device, to.prekey.bundle(), entropy);
         var init = started.initiation().seal(new byte[64], entropy).message();
-        var accepted = Handshake.accept(init, _ -> Optional.of(to.prekey), to.device, _ -> false);
+        var accepted =
+                Handshake.accept(init, _ -> Optional.of(to.prekey), to.device, _ -> false, _ -> Optional.empty());
         return new Pair(started, accepted);
     }
 

@@ -98,6 +98,16 @@ class HandshakeTest {
     }
 
     @Test
+    void anInitOfADeviceThatIsKnownIsAcceptedAsAnyOther() throws PeerFault {
+        bob.know(alice.device.certificate());
+        assertThat(bob.accept(init()).initiator().bytes())
+                .isEqualTo(alice.device.certificate().bytes());
+        bob.know(new Person(Suite.X25519, entropy).device.certificate());
+        assertThat(bob.accept(init()).initiator().bytes())
+                .isEqualTo(alice.device.certificate().bytes());
+    }
+
+    @Test
     void anInitIsAcceptedOnce() throws PeerFault {
         var init = init();
         bob.accept(init);
@@ -108,10 +118,12 @@ class HandshakeTest {
 
     @Test
     void anInitForAPrekeyThatIsGoneOrSomeoneElsesIsRefused() throws PeerFault {
-        assertThatThrownBy(() -> Handshake.accept(init(), id -> Optional.empty(), bob.device, tag -> false))
+        assertThatThrownBy(() -> Handshake.accept(
+                        init(), id -> Optional.empty(), bob.device, tag -> false, id -> Optional.empty()))
                 .isInstanceOfSatisfying(
                         PeerFault.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.OUT_OF_TURN));
-        assertThatThrownBy(() -> Handshake.accept(init(), id -> Optional.of(alice.prekey), bob.device, tag -> false))
+        assertThatThrownBy(() -> Handshake.accept(
+                        init(), id -> Optional.of(alice.prekey), bob.device, tag -> false, id -> Optional.empty()))
                 .isInstanceOf(PeerFault.class);
     }
 
@@ -156,6 +168,8 @@ class HandshakeTest {
     void whoStoleThePrekeyStillCannotPoseAsSomeoneElse() throws PeerFault {
         var mallory = new Person(Suite.X25519, entropy);
         var forged = forge(alice.device.certificate(), mallory);
+        assertThat(refused(bob, forged)).isEqualTo(Kind.FORGED);
+        bob.know(alice.device.certificate());
         assertThat(refused(bob, forged)).isEqualTo(Kind.FORGED);
         bob.accept(forge(mallory.device.certificate(), mallory));
     }

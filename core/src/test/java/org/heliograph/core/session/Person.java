@@ -1,11 +1,15 @@
 package org.heliograph.core.session;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.heliograph.core.ContactId;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.identity.Device;
+import org.heliograph.core.identity.DeviceCertificate;
 import org.heliograph.core.identity.Identity;
 import org.heliograph.core.identity.Prekey;
 import org.heliograph.crypto.Entropy;
@@ -17,6 +21,7 @@ final class Person {
     final Device device;
     final Prekey prekey;
     private final Set<String> replayTags = new HashSet<>();
+    private final Map<ContactId, DeviceCertificate> certificates = new HashMap<>();
 
     Person(Suite suite, Entropy entropy) {
         this.suite = suite;
@@ -33,9 +38,15 @@ final class Person {
                 init,
                 id -> id == prekey.id() ? Optional.of(prekey) : Optional.empty(),
                 device,
-                tag -> replayTags.contains(HexFormat.of().formatHex(tag)));
+                tag -> replayTags.contains(HexFormat.of().formatHex(tag)),
+                identity -> Optional.ofNullable(certificates.get(identity)));
         replayTags.add(HexFormat.of().formatHex(accepted.replayTag()));
         return accepted;
+    }
+
+    /// As if the other's prekeys had been read.
+    void know(DeviceCertificate certificate) {
+        certificates.put(certificate.identity().fingerprint(), certificate);
     }
 
     void forgetReplays() {
