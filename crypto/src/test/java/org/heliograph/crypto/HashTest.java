@@ -3,6 +3,7 @@ package org.heliograph.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -19,6 +20,28 @@ class HashTest {
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assertThat(Known.hex(Sha256.hash("ab".getBytes(StandardCharsets.US_ASCII), new byte[] {'c'})))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    @Test
+    void aProofOfWorkIsTheFirstNumberWhoseHashHasTheZeros() {
+        Cases.forAll(40, random -> {
+            var prefix = random.bytes(random.nextInt(100));
+            int bits = random.nextInt(9);
+            long from = random.nextLong();
+            long found = Sha256.search(prefix, bits, from, Long.MAX_VALUE).orElseThrow();
+            for (long number = from; number != found; number++) {
+                assertThat(Sha256.leadingZeroBits(numbered(prefix, number))).isLessThan(bits);
+            }
+            assertThat(Sha256.leadingZeroBits(numbered(prefix, found))).isGreaterThanOrEqualTo(bits);
+            assertThat(Sha256.search(prefix, bits, from, found - from)).isEmpty();
+        });
+    }
+
+    private static byte[] numbered(byte[] prefix, long number) {
+        return ByteBuffer.allocate(prefix.length + Long.BYTES)
+                .put(prefix)
+                .putLong(number)
+                .array();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.heliograph.core.mailbox;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.heliograph.core.wire.Item;
@@ -53,7 +52,8 @@ public final class Stamp {
 
     /// How many zero bits the hash starts with.
     static int bits(byte[] prefix, long stamp) {
-        return Sha256.leadingZeroBits(input(prefix, stamp));
+        return Sha256.leadingZeroBits(
+                new Writer(prefix.length + Long.BYTES).bytes(prefix).u64(stamp).toBytes());
     }
 
     /// The first stamp from `from` on; takes 2^bits hashes on average.
@@ -63,18 +63,6 @@ public final class Stamp {
 
     /// As [#search(byte[], int, long)], but looks at `tries` numbers only, for workers that must be able to stop.
     public static OptionalLong search(byte[] prefix, int bits, long from, long tries) {
-        var input = input(prefix, from);
-        var number = ByteBuffer.wrap(input);
-        for (long i = 0; i < tries; i++) {
-            number.putLong(prefix.length, from + i);
-            if (Sha256.leadingZeroBits(input) >= bits) {
-                return OptionalLong.of(from + i);
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    private static byte[] input(byte[] prefix, long stamp) {
-        return new Writer(prefix.length + Long.BYTES).bytes(prefix).u64(stamp).toBytes();
+        return Sha256.search(prefix, bits, from, tries);
     }
 }

@@ -21,24 +21,24 @@ record Admission(NetworkTag network, int puzzleBits) {
 
     /// Whether this solution belongs to this node key.
     boolean admits(byte[] nodeKey, long puzzle) {
-        return puzzleBits == 0 || Sha256.leadingZeroBits(input(nodeKey, puzzle)) >= puzzleBits;
+        return puzzleBits == 0
+                || Sha256.leadingZeroBits(new Writer(64)
+                                .bytes(prefix(nodeKey))
+                                .u64(puzzle)
+                                .toBytes())
+                        >= puzzleBits;
     }
 
     /// The first solution from 0 on; takes 2^puzzleBits hashes on average.
     long solve(byte[] nodeKey) {
-        long puzzle = 0;
-        while (!admits(nodeKey, puzzle)) {
-            puzzle++;
-        }
-        return puzzle;
+        return Sha256.search(prefix(nodeKey), puzzleBits, 0, Long.MAX_VALUE).orElseThrow();
     }
 
-    private byte[] input(byte[] nodeKey, long puzzle) {
+    private byte[] prefix(byte[] nodeKey) {
         return new Writer(64)
                 .bytes(LABEL)
                 .bytes(network.toBytes())
                 .bytes(nodeKey)
-                .u64(puzzle)
                 .toBytes();
     }
 }
