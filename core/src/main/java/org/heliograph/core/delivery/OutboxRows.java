@@ -30,15 +30,20 @@ sealed interface OutboxRows {
 
     static byte[] encode(OutboxRows row) {
         return switch (row) {
-            case LetterRow letter -> writeLetter(start(LETTER, 128), letter).toBytes();
+            case LetterRow letter ->
+                writeLetter(start(LETTER, bytes(letter)), letter).drain();
             case PieceRow(var letter, int index, var ref, var box) ->
-                writeBox(writeLetter(start(PIECE, 3_400), letter).u16(index), ref, box)
-                        .toBytes();
+                writeBox(
+                                writeLetter(start(PIECE, bytes(letter) + 2 + bytes(box)), letter)
+                                        .u16(index),
+                                ref,
+                                box)
+                        .drain();
             case ReportRow(long order, var ref, var box) ->
-                writeBox(start(REPORT, 3_400).u64(order), ref, box).toBytes();
+                writeBox(start(REPORT, 8 + bytes(box)).u64(order), ref, box).drain();
             case SkipRow(long order, var ref, var box, long tag, int below) ->
-                writeBox(start(SKIP, 3_400).u64(order).u64(tag).u16(below), ref, box)
-                        .toBytes();
+                writeBox(start(SKIP, 18 + bytes(box)).u64(order).u64(tag).u16(below), ref, box)
+                        .drain();
         };
     }
 
@@ -69,8 +74,16 @@ sealed interface OutboxRows {
         };
     }
 
-    private static Writer start(int kind, int capacity) {
-        return new Writer(capacity).u8(Rows.VERSION).u8(kind);
+    private static int bytes(LetterRow row) {
+        return 63 + 2 * row.again().size() + row.control().length;
+    }
+
+    private static int bytes(SealedBox box) {
+        return 21 + box.address().length + box.box().length;
+    }
+
+    private static Writer start(int kind, int bytes) {
+        return new Writer(2 + bytes).u8(Rows.VERSION).u8(kind);
     }
 
     private static Writer writeLetter(Writer out, LetterRow row) {

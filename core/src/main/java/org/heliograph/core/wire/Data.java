@@ -18,7 +18,7 @@ public record Data(int kind, long lamport, byte[] content) {
                 .u8(kind)
                 .u64(lamport)
                 .bytes(content)
-                .toBytes();
+                .drain();
     }
 
     public static Data decode(byte[] body) throws PeerFault {

@@ -11,7 +11,7 @@ public record Direct(byte[] box) {
         if (box.length != Item.BOX_BYTES) {
             throw new IllegalArgumentException("box of " + box.length + " bytes");
         }
-        return new Writer(4 + Item.BOX_BYTES).u8(OP).zeros(3).bytes(box).toBytes();
+        return new Writer(4 + Item.BOX_BYTES).u8(OP).zeros(3).bytes(box).drain();
     }
 
     /// Takes a packet; its padding is not looked at.

@@ -38,7 +38,7 @@ public record Frame(int type, int flags, MessageId id, long sentMillis, long ttl
                 .u8(0)
                 .lp(body)
                 .padTo(paddedLength)
-                .toBytes();
+                .drain();
     }
 
     public static Frame decode(byte[] padded) throws PeerFault {

@@ -5,7 +5,8 @@ import org.heliograph.core.PeerFault;
 /// The plaintext of everything that passes a link: 4,078 bytes, whatever they carry.
 ///
 /// `target` 0 means the receiver itself, else the first 8 bytes of the id of the node it goes on to. `keyEpoch` is
-/// the low byte of the epoch of the mix key that was used. Packets are 4,064 bytes, zero-padded.
+/// the low byte of the epoch of the mix key that was used. A packet that has less than 4,064 bytes is sent with zeros
+/// behind it.
 public record LinkFrame(int type, int keyEpoch, int hopLimit, long target, byte[] packet) {
     public static final int PAD = 0;
     public static final int SPHINX = 1;
@@ -19,14 +20,9 @@ public record LinkFrame(int type, int keyEpoch, int hopLimit, long target, byte[
     public static final int BYTES = 4_078;
     public static final int PACKET_BYTES = 4_064;
 
-    /// A frame for the neighbour itself; a shorter packet is padded with zeros.
+    /// A frame for the neighbour itself.
     public static LinkFrame of(int type, byte[] packet) {
-        return new LinkFrame(
-                type,
-                0,
-                0,
-                0,
-                new Writer(PACKET_BYTES).bytes(packet).padTo(PACKET_BYTES).toBytes());
+        return new LinkFrame(type, 0, 0, 0, packet);
     }
 
     /// The same packet as one of another type.
@@ -40,7 +36,7 @@ public record LinkFrame(int type, int keyEpoch, int hopLimit, long target, byte[
     }
 
     public byte[] encode() {
-        if (packet.length != PACKET_BYTES) {
+        if (packet.length > PACKET_BYTES) {
             throw new IllegalArgumentException("packet of " + packet.length + " bytes");
         }
         return new Writer(BYTES)
@@ -51,7 +47,8 @@ public record LinkFrame(int type, int keyEpoch, int hopLimit, long target, byte[
                 .u64(target)
                 .u16(0)
                 .bytes(packet)
-                .toBytes();
+                .padTo(BYTES)
+                .drain();
     }
 
     /// Takes exactly [#BYTES] bytes. Types of later versions pass: their reader forgets them.

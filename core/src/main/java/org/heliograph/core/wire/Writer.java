@@ -6,6 +6,8 @@ import java.util.Arrays;
 ///
 /// A value that does not fit its field is our own mistake: [IllegalArgumentException].
 public final class Writer {
+    private static final byte[] NOTHING = {};
+
     private byte[] array;
     private int length;
 
@@ -64,10 +66,15 @@ public final class Writer {
         return length == array.length ? array.clone() : Arrays.copyOf(array, length);
     }
 
-    /// As [#toBytes], and leaves no other copy behind: for rows that hold secrets.
+    /// Hands over what was written and leaves no other copy behind, for rows that hold secrets; makes none if the
+    /// capacity was guessed right. The writer is empty afterwards.
     public byte[] drain() {
-        byte[] written = Arrays.copyOf(array, length);
-        Arrays.fill(array, (byte) 0);
+        byte[] written = array;
+        if (length < array.length) {
+            written = Arrays.copyOf(array, length);
+            Arrays.fill(array, (byte) 0);
+        }
+        array = NOTHING;
         length = 0;
         return written;
     }

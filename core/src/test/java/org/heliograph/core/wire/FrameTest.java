@@ -77,8 +77,9 @@ class FrameTest {
 
     @Test
     void thePaddingOfAPacketIsNotLookedAt() throws PeerFault {
-        var packet =
-                LinkFrame.of(LinkFrame.CTRL, new LinkControl.Bye(3).encode()).packet();
+        var frame = LinkFrame.of(LinkFrame.CTRL, new LinkControl.Bye(3).encode());
+        var packet = LinkFrame.decode(frame.encode()).packet();
+        assertThat(packet).hasSize(LinkFrame.PACKET_BYTES);
         assertThat(LinkControl.decode(packet)).isEqualTo(new LinkControl.Bye(3));
     }
 }
