@@ -17,10 +17,16 @@ import org.heliograph.core.wire.Writer;
 /// The messages of a conversation, both ways, and the proof of every id that ever arrived whole.
 ///
 /// A row is a message or a bare proof, which says only that the id must not be shown (again). Ours are rows here
-/// too, so a contact that sends us an id of ours changes nothing.
+/// too, so a contact that sends us an id of ours changes nothing. What becomes of one of ours stands in a small row of
+/// its own, so that the text is written once; without that row, what the message's own row says is true.
 final class History {
     private static final int PROOF = 0;
     private static final int MESSAGE = 1;
+    private static final int FATE = 2;
+
+    /// A message without its content.
+    private static final int MESSAGE_BYTES = 34;
+
     private static final int OUTGOING = 1;
     private static final int HAS_CONTENT = 2;
     private static final int NO_WAY = 0xff;
@@ -30,6 +36,9 @@ final class History {
             List.of(MessageState.QUEUED, MessageState.STORED, MessageState.DELIVERED, MessageState.EXPIRED);
 
     private static final List<Via> WAYS = List.of(Via.DIRECT, Via.RELAY, Via.ONION, Via.MAILBOX, Via.BUNDLE);
+
+    /// What became of a message of ours, since when.
+    record Fate(MessageState state, Optional<Via> via, long atMillis) {}
 
     private final Store store;
     private final Keys keys;
@@ -44,11 +53,24 @@ final class History {
     }
 
     Optional<Message> message(MessageId id) {
-        return store.value(Table.MESSAGE, keys.message(id)).flatMap(row -> decode(id, row));
+        return store.value(Table.MESSAGE, keys.message(id))
+                .flatMap(row -> decode(id, row))
+                .map(this::withFate);
     }
 
+    /// What became of a message of ours since it was put.
+    Optional<Fate> fate(MessageId id) {
+        return store.value(Table.MESSAGE, keys.fate(id)).map(History::decodeFate);
+    }
+
+    /// Writes a message; what became of it since stays as it was written.
     void put(Message message) {
         store.put(Table.MESSAGE, keys.message(message.id()), keys.conversation(), encode(message));
+    }
+
+    /// Writes what became of a message of ours.
+    void put(MessageId id, Fate fate) {
+        store.put(Table.MESSAGE, keys.fate(id), keys.fates(), encode(fate));
     }
 
     void putProof(MessageId id) {
@@ -99,42 +121,73 @@ final class History {
         return readable(found, now);
     }
 
-    private static List<Message> shown(Iterable<Message> found, Now now) {
+    private List<Message> shown(Iterable<Message> found, Now now) {
         var shown = readable(found, now);
         shown.sort(Message.ORDER);
         return shown;
     }
 
-    /// Without the contents whose time is over.
-    private static List<Message> readable(Iterable<Message> found, Now now) {
+    /// With what became of them, and without the contents whose time is over.
+    private List<Message> readable(Iterable<Message> found, Now now) {
         var shown = new ArrayList<Message>();
         for (var message : found) {
             boolean over = Expiring.isOver(Expiring.at(message.sentAtMillis(), message.ttlSeconds()), now);
-            shown.add(over ? message.withoutContent() : message);
+            shown.add(withFate(over ? message.withoutContent() : message));
         }
         return shown;
+    }
+
+    private Message withFate(Message message) {
+        return message.outgoing() ? fate(message.id()).map(message::with).orElse(message) : message;
     }
 
     static MessageId id(byte[] key) {
         return MessageId.of(Arrays.copyOfRange(key, key.length - MessageId.BYTES, key.length));
     }
 
+    private static byte[] encode(Fate fate) {
+        return new Writer(12)
+                .u8(Rows.VERSION)
+                .u8(FATE)
+                .u8(STATES.indexOf(fate.state()))
+                .u8(code(fate.via()))
+                .u64(fate.atMillis())
+                .drain();
+    }
+
+    private static Fate decodeFate(byte[] row) {
+        return Rows.parse(row, in -> {
+            if (in.u8() != FATE) {
+                throw Rows.damaged();
+            }
+            return new Fate(STATES.get(in.u8()), via(in.u8()), in.u64());
+        });
+    }
+
+    private static int code(Optional<Via> via) {
+        return via.map(WAYS::indexOf).orElse(NO_WAY);
+    }
+
+    private static Optional<Via> via(int code) {
+        return code == NO_WAY ? Optional.empty() : Optional.of(WAYS.get(code));
+    }
+
     private static byte[] encode(Message message) {
         var content = message.content().orElse(new Content(0, new byte[0]));
         int flags = (message.outgoing() ? OUTGOING : 0) | (message.content().isPresent() ? HAS_CONTENT : 0);
-        return new Writer(48 + content.bytes().length)
+        return new Writer(MESSAGE_BYTES + content.bytes().length)
                 .u8(Rows.VERSION)
                 .u8(MESSAGE)
                 .u8(flags)
                 .u8(STATES.indexOf(message.state()))
-                .u8(message.via().map(WAYS::indexOf).orElse(NO_WAY))
+                .u8(code(message.via()))
                 .u64(message.lamport())
                 .u64(message.sentAtMillis())
                 .u32(message.ttlSeconds())
                 .u64(message.receivedAtMillis())
                 .u8(content.kind())
                 .bytes(content.bytes())
-                .toBytes();
+                .drain();
     }
 
     private static Optional<Message> decode(MessageId id, byte[] row) {
@@ -144,8 +197,7 @@ final class History {
     private static Message readMessage(MessageId id, Reader in) throws PeerFault {
         int flags = in.u8();
         var state = STATES.get(in.u8());
-        int way = in.u8();
-        Optional<Via> via = way == NO_WAY ? Optional.empty() : Optional.of(WAYS.get(way));
+        var via = via(in.u8());
         long lamport = in.u64();
         long sentMillis = in.u64();
         long ttlSeconds = in.u32();

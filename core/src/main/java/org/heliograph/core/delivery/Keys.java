@@ -20,24 +20,33 @@ final class Keys {
 
     /// The group of the marks of messages that expire.
     byte[] expiring() {
-        return writer(1).u8('x').toBytes();
+        return writer(1).u8('x').drain();
     }
 
     byte[] message(MessageId id) {
-        return writer(MessageId.BYTES).bytes(id.toBytes()).toBytes();
+        return writer(MessageId.BYTES).bytes(id.toBytes()).drain();
+    }
+
+    /// The group of the rows that tell what became of messages.
+    byte[] fates() {
+        return writer(1).u8('f').drain();
+    }
+
+    byte[] fate(MessageId id) {
+        return writer(1 + MessageId.BYTES).u8('f').bytes(id.toBytes()).drain();
     }
 
     byte[] letter(long order) {
-        return writer(8).u64(order).toBytes();
+        return writer(8).u64(order).drain();
     }
 
     byte[] box(Box box) {
         boolean piece = box.load instanceof Box.Load.Piece(var letter, var _) && letter.isCut();
-        return piece ? writer(10).u64(box.order).u16(index(box)).toBytes() : letter(box.order);
+        return piece ? writer(10).u64(box.order).u16(index(box)).drain() : letter(box.order);
     }
 
     byte[] fragment(MessageId id, int index) {
-        return writer(MessageId.BYTES + 2).bytes(id.toBytes()).u16(index).toBytes();
+        return writer(MessageId.BYTES + 2).bytes(id.toBytes()).u16(index).drain();
     }
 
     static int index(Box box) {

@@ -101,7 +101,8 @@ final class Letters {
             control(new Control(Reassembly.WITHDRAW, id.toBytes()), letter.head.bodyBytes(), now);
         }
         history.message(id).ifPresent(message -> {
-            history.put(message.with(MessageState.EXPIRED, Optional.empty(), 0).withoutContent());
+            history.put(message.withoutContent());
+            history.put(id, new History.Fate(MessageState.EXPIRED, Optional.empty(), 0));
             happenings.add(new Happening.Changed(id, MessageState.EXPIRED, Optional.empty()));
         });
     }

@@ -85,6 +85,7 @@ final class Loading {
 
     static void erase(Store store, Keys keys) {
         erase(store, Table.MESSAGE, keys.conversation());
+        erase(store, Table.MESSAGE, keys.fates());
         erase(store, Table.OUTBOX, keys.conversation());
         erase(store, Table.FRAGMENT, keys.conversation());
         erase(store, Table.FRAGMENT, keys.expiring());

@@ -27,8 +27,9 @@ public record Message(
         return ttlSeconds == 0 ? 0 : Expiring.at(sentAtMillis, ttlSeconds);
     }
 
-    Message with(MessageState newState, Optional<Via> newVia, long receivedMillis) {
-        return new Message(id, outgoing, content, sentAtMillis, ttlSeconds, receivedMillis, newState, newVia, lamport);
+    Message with(History.Fate fate) {
+        return new Message(
+                id, outgoing, content, sentAtMillis, ttlSeconds, fate.atMillis(), fate.state(), fate.via(), lamport);
     }
 
     Message withoutContent() {

@@ -121,13 +121,15 @@ final class Outgoing {
         if (letter.head.type() != Frame.DATA) {
             return;
         }
-        history.message(letter.head.id()).ifPresent(message -> {
-            var mail = message.via().orElse(Via.MAILBOX);
-            var via = Optional.of(
-                    letter.wentDirect == letter.wentByMail ? ackVia : letter.wentDirect ? Via.DIRECT : mail);
-            history.put(message.with(MessageState.DELIVERED, via, now.wallMillis()));
-            happenings.add(new Happening.Changed(message.id(), MessageState.DELIVERED, via));
-        });
+        var id = letter.head.id();
+        var via = Optional.of(
+                letter.wentDirect == letter.wentByMail
+                        ? ackVia
+                        : letter.wentDirect
+                                ? Via.DIRECT
+                                : history.fate(id).flatMap(History.Fate::via).orElse(Via.MAILBOX));
+        history.put(id, new History.Fate(MessageState.DELIVERED, via, now.wallMillis()));
+        happenings.add(new Happening.Changed(id, MessageState.DELIVERED, via));
     }
 
     /// Another node confirmed that it holds the box, which reached it that way.
@@ -143,12 +145,12 @@ final class Outgoing {
                 || !letter.boxes().stream().allMatch(piece -> piece.stored)) {
             return List.of();
         }
-        var message = history.message(letter.head.id()).orElseThrow(Rows::damaged);
-        if (message.state() != MessageState.QUEUED) {
+        var id = letter.head.id();
+        if (history.fate(id).isPresent()) {
             return List.of();
         }
-        history.put(message.with(MessageState.STORED, Optional.of(via), 0));
-        return List.of(new Happening.Changed(message.id(), MessageState.STORED, Optional.of(via)));
+        history.put(id, new History.Fate(MessageState.STORED, Optional.of(via), 0));
+        return List.of(new Happening.Changed(id, MessageState.STORED, Optional.of(via)));
     }
 
     /// Its boxes are dropped and it is never sent again. True if the other end may have pieces of it.

@@ -315,6 +315,8 @@ class ConversationTest {
             alice.submit("x".repeat(50 * i), i);
         }
         bob.handleAll(alice.seal().subList(0, 80));
+        bob.pass(Duration.ofSeconds(10));
+        assertThat(alice.handleAll(bob.seal())).hasSizeGreaterThan(70);
         for (var desk : List.of(alice, bob)) {
             desk.settle();
             Conversation.erase(desk.store, Desk.PEER);
@@ -340,6 +342,30 @@ class ConversationTest {
                 .containsExactly(new Happening.Changed(id, MessageState.STORED, Optional.of(Via.ONION)));
         assertThat(alice.conversation.stored(sent.ref(), Via.ONION)).isEmpty();
         assertThat(alice.conversation.where(new MessageId(5, 5), alice.now())).isEmpty();
+    }
+
+    @Test
+    void historyTellsWhatBecameOfAMessageLast() {
+        alice.submit("soon over", 60);
+        var sent = alice.seal().getFirst();
+        alice.settle();
+        alice.conversation.stored(sent.ref(), Via.ONION);
+        alice.restart();
+        assertThat(only(alice).state()).isEqualTo(MessageState.STORED);
+        assertThat(only(alice).via()).contains(Via.ONION);
+        assertThat(only(alice).content()).isPresent();
+        alice.pass(Duration.ofSeconds(61));
+        alice.conversation.expire(alice.now());
+        alice.restart();
+        assertThat(only(alice).state()).isEqualTo(MessageState.EXPIRED);
+        assertThat(only(alice).via()).isEmpty();
+        assertThat(only(alice).content()).isEmpty();
+    }
+
+    private static Message only(Desk desk) {
+        var messages = desk.conversation.messages(10, desk.now());
+        assertThat(messages).hasSize(1);
+        return messages.getFirst();
     }
 
     private static boolean isSkip(Frame frame) {
