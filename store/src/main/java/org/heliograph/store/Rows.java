@@ -41,6 +41,11 @@ final class Rows {
     private final Span all = Span.of(bound);
     private final byte[] mark = new byte[MARK_BYTES + Sealer.AROUND];
 
+    /// The group that was asked for last, and its hash: most of what is done in one commit concerns one.
+    private byte[] lastGroup = {};
+
+    private Word lastGroupName;
+
     Rows(int number, Database database, Keys keys, Sealer sealer, Secret valueKey) throws SQLException {
         this.number = number;
         this.database = database;
@@ -48,6 +53,7 @@ final class Rows {
         this.sealer = sealer;
         this.valueKey = valueKey;
         bound[0] = (byte) number;
+        lastGroupName = hash(1, lastGroup);
         insert = database.prepared("INSERT INTO t" + number + " VALUES(?1,?2,?3)");
         update = database.prepared("UPDATE t" + number + " SET m=?2,x=?3 WHERE id=?1");
         delete = database.prepared("DELETE FROM t" + number + " WHERE id=?1");
@@ -103,7 +109,7 @@ final class Rows {
             throw new IllegalArgumentException("a key of " + key.length + " bytes is too long");
         }
         var name = hash(0, key);
-        var groupName = hash(1, group);
+        var groupName = groupName(group);
         int slot = index.find(name);
         if (slot != RowIndex.NONE && !index.group(slot).equals(groupName)) {
             throw new IllegalArgumentException("the group of a row must not change");
@@ -132,14 +138,14 @@ final class Rows {
     }
 
     void scan(byte[] group, Visitor visitor) throws SQLException {
-        int slot = index.firstOf(hash(1, group));
+        int slot = index.firstOf(groupName(group));
         while (slot != RowIndex.NONE && show(slot, visitor)) {
             slot = index.nextInGroup(slot);
         }
     }
 
     void scanNewestFirst(byte[] group, Visitor visitor) throws SQLException {
-        int slot = index.lastOf(hash(1, group));
+        int slot = index.lastOf(groupName(group));
         while (slot != RowIndex.NONE && show(slot, visitor)) {
             slot = index.previousInGroup(slot);
         }
@@ -226,7 +232,7 @@ final class Rows {
     }
 
     private byte[] sealed(byte[] key, byte[] value) {
-        var box = Sealer.box(LENGTHS_BYTES + key.length + value.length);
+        var box = sealer.box(LENGTHS_BYTES + key.length + value.length);
         ByteBuffer.wrap(box)
                 .position(Sealer.BEFORE)
                 .putShort((short) key.length)
@@ -251,6 +257,14 @@ final class Rows {
         if (statement.executeUpdate() != 1) {
             throw Failures.damaged("a row is not where it was written");
         }
+    }
+
+    private Word groupName(byte[] group) {
+        if (!Arrays.equals(group, lastGroup)) {
+            lastGroup = group.clone();
+            lastGroupName = hash(1, group);
+        }
+        return lastGroupName;
     }
 
     /// Keys and groups are hashed apart, and each table for itself.

@@ -1,5 +1,6 @@
 package org.heliograph.store;
 
+import java.util.Arrays;
 import org.heliograph.crypto.Aead;
 import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Secret;
@@ -13,9 +14,9 @@ final class Sealer {
     static final int AROUND = BEFORE + Aead.TAG_BYTES;
 
     /// The sizes a plaintext can have, so that a size says little about what is in it. Three rows of 1,216 and two of
-    /// 1,856
-    /// just fill a page of the file; above that it is steps of 4,096.
-    private static final int[] SMALL_SIZES = {64, 128, 256, 512, 1_216, 1_856};
+    /// 1,856 just fill a page of the file, and one of 3,328, which holds a box and what is known of it, has a page to
+    /// itself; above that it is steps of 4,096.
+    private static final int[] SMALL_SIZES = {64, 128, 256, 512, 1_216, 1_856, 3_328};
 
     private static final int STEP = 4_096;
     private static final int MAX = 255 * STEP;
@@ -27,18 +28,26 @@ final class Sealer {
     private final byte[] pool = new byte[POOL_BYTES];
     private int used = POOL_BYTES;
 
+    /// Boxes of the small sizes, to be used again and again.
+    private final byte[][] boxes = new byte[SMALL_SIZES.length][];
+
     Sealer(Entropy entropy) {
         this.entropy = entropy;
+        Arrays.setAll(boxes, i -> new byte[SMALL_SIZES[i] + AROUND]);
     }
 
-    /// An empty box with room for `length` bytes; the rest of it stays zeros. More must be cut into several rows.
-    static byte[] box(int length) {
+    /// A box with room for `length` bytes and zeros behind them, the caller's until the next call. More must be cut
+    /// into
+    /// several rows.
+    byte[] box(int length) {
         if (length > MAX) {
             throw new IllegalArgumentException("a row of " + length + " bytes is above " + MAX);
         }
-        for (int size : SMALL_SIZES) {
-            if (length <= size) {
-                return new byte[size + AROUND];
+        for (int i = 0; i < SMALL_SIZES.length; i++) {
+            if (length <= SMALL_SIZES[i]) {
+                var box = boxes[i];
+                Arrays.fill(box, BEFORE + length, box.length, (byte) 0);
+                return box;
             }
         }
         return new byte[Math.ceilDiv(length, STEP) * STEP + AROUND];
