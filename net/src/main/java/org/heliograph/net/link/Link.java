@@ -14,8 +14,7 @@ import org.heliograph.core.wire.LinkFrame;
 
 /// One live link to another node: frames out from a bounded queue, frames in to the node.
 ///
-/// The thread that made the handshake goes on as the reader; a second one writes. Either one's end is the end of the
-/// link.
+/// One thread reads the socket, a second one writes it. Either one's end is the end of the link.
 final class Link {
     /// Frames per socket write, and room for as many in a read.
     private static final int BATCH = 16;
@@ -104,7 +103,7 @@ final class Link {
 
     /// Runs the link on the calling thread until it ends.
     void run(Consumer<Input> node) {
-        Thread.ofVirtual().name("link-writer").start(this::write);
+        Thread.ofPlatform().daemon().name("link-writer").start(this::write);
         try {
             read(node);
         } catch (IOException | PeerFault ended) {

@@ -65,7 +65,7 @@ public final class Links implements AutoCloseable {
             var attempt = table.new Attempt();
             var link = guarded(() -> dialled(address, attempt));
             if (link.isPresent()) {
-                run(link.get());
+                start(link.get());
             } else {
                 attempt.awaitRival();
                 node.accept(new Input.DialFailed(address));
@@ -150,7 +150,7 @@ public final class Links implements AutoCloseable {
             halfOpen.add(wire, socket.getInetAddress());
             Thread.ofVirtual()
                     .name("link")
-                    .start(() -> guarded(() -> answered(wire)).ifPresent(this::run));
+                    .start(() -> guarded(() -> answered(wire)).ifPresent(this::start));
             return Optional.empty();
         });
     }
@@ -187,6 +187,11 @@ public final class Links implements AutoCloseable {
         }
         link.discard();
         return Optional.empty();
+    }
+
+    /// On a thread of the system: see the package.
+    private void start(Link link) {
+        Thread.ofPlatform().daemon().name("link").start(() -> run(link));
     }
 
     private void run(Link link) {

@@ -6,7 +6,8 @@
 /// makes a table or
 ///   queue here grow past a named bound. Frames of one link are reported in the order they were sent.
 /// - A link that is too slow loses frames: every flow above repeats what was not acknowledged.
-/// - Two threads a link, both virtual: one reads the socket, one writes it. Spec: `docs/protocol/links.md`.
+/// - Two threads of the system a link, of which there are 64 at most: one reads the socket, one writes it. Dials and
+///   handshakes, which proved nothing yet, run on virtual threads. Spec: `docs/protocol/links.md`.
 @NullMarked
 package org.heliograph.net.link;
 
