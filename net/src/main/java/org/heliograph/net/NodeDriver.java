@@ -177,7 +177,7 @@ public final class NodeDriver implements AutoCloseable {
         }
         var effects = node.settle(clock.now());
         store.commit();
-        effects.forEach(this::perform);
+        performAll(effects);
     }
 
     private Duration untilWake() {
@@ -186,6 +186,20 @@ public final class NodeDriver implements AutoCloseable {
             return Duration.ZERO;
         }
         return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    }
+
+    /// Frames first: somebody far away waits for them. Among themselves, frames and the others each keep their order.
+    private void performAll(List<Effect> effects) {
+        for (var effect : effects) {
+            if (effect instanceof Effect.SendFrame) {
+                perform(effect);
+            }
+        }
+        for (var effect : effects) {
+            if (!(effect instanceof Effect.SendFrame)) {
+                perform(effect);
+            }
+        }
     }
 
     private void perform(Effect effect) {
