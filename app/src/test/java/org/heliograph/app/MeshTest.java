@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Nine real processes, each told of one other: a network without a centre.
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MeshTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int MIDDLE = 7;
     private static final String ALICE = "alice-at-the-lighthouse";
     private static final String BOB = "bob-at-the-harbour";
@@ -78,7 +78,7 @@ class MeshTest {
 
     private static Shell.Result sent(Shell from, String topic) {
         var input = String.join("\n", texts(topic)) + "\n";
-        from.runWith(input, "send", BOB, "--each-line", "-", "--json", "--wait", "delivered", "--timeout", "3m")
+        from.runWith(input, "send", BOB, "--each-line", "-", "--json", "--wait", "delivered", "--timeout", "4m")
                 .isDone();
         return from.json("messages", "--with", BOB).isDone();
     }
@@ -106,7 +106,7 @@ class MeshTest {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            Thread.sleep(200);
+            Thread.sleep(500);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.PeerFault;
@@ -16,6 +17,7 @@ import org.heliograph.core.mailbox.Reconciliation;
 import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.node.transit.Exit.Shelf;
 import org.heliograph.core.node.transit.Out;
 import org.heliograph.core.spread.Spread;
 import org.heliograph.core.wire.Deletion;
@@ -23,6 +25,7 @@ import org.heliograph.core.wire.ElementId;
 import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.core.wire.Recon;
+import org.heliograph.core.wire.SlotId;
 import org.heliograph.core.wire.Status;
 import org.heliograph.core.wire.StoreMessage;
 import org.heliograph.crypto.Secret;
@@ -30,7 +33,7 @@ import org.heliograph.crypto.Secret;
 /// Every node carries every box: items go on over the tree of the [Spread], and what a link missed is found by
 /// comparing
 /// sets.
-final class Exchange {
+final class Exchange implements Shelf {
     /// How often two linked nodes compare what they hold.
     private static final Duration COMPARE_EVERY = Duration.ofMinutes(10);
 
@@ -48,6 +51,8 @@ final class Exchange {
     /// An item that was given to a neighbour, who alone can say what became of it there.
     private record Given(LinkId link, ElementId element) {}
 
+    private final List<Item> news = new ArrayList<>();
+    private Predicate<SlotId> isMine = _ -> false;
     private final Custody custody;
     private final Neighbours neighbours;
     private final Spread spread = new Spread();
@@ -116,14 +121,46 @@ final class Exchange {
 
     /// Takes an item of this node's own, and gives it away. One that was given before goes to everyone again: whoever
     /// asks for that believes that the way it took was bad.
-    void give(Item item, Out out) {
+    @Override
+    public void give(Item item, Out out) {
         if (take(item, new Giver.Own(), out) instanceof Verdict.HadIt) {
             neighbours.all().forEach(neighbour -> put(neighbour.link(), item, out));
         }
     }
 
-    /// Judges an item that a packet brought; one that is news goes to all.
-    Verdict take(Item item, Giver giver, Out out) {
+    /// Whose items these are is told by `isMine`, before the first one is taken.
+    void watch(Predicate<SlotId> mine) {
+        isMine = mine;
+    }
+
+    @Override
+    public Verdict take(Item item, LinkId from, Out out) {
+        var giver = isMine.test(item.slot()) ? new Giver.Mine() : giver(from);
+        var verdict = take(item, giver, out);
+        boolean isNews = verdict instanceof Verdict.Stored
+                || (verdict instanceof Verdict.Full && custody.isSound(item, giver, out.now()));
+        if (isNews) {
+            news.add(item);
+        }
+        return verdict;
+    }
+
+    /// Items that packets brought since the last call, and that are to be looked at.
+    List<Item> takeNews() {
+        var taken = List.copyOf(news);
+        news.clear();
+        return taken;
+    }
+
+    private Giver giver(LinkId from) {
+        return neighbours
+                .at(from)
+                .<Giver>map(neighbour -> new Giver.Neighbour(neighbour.node()))
+                .orElseGet(Giver.Own::new);
+    }
+
+    /// Judges an item; one that is news goes to all.
+    private Verdict take(Item item, Giver giver, Out out) {
         var verdict = custody.offer(item, giver, out.now());
         if (verdict instanceof Verdict.Stored(var element)) {
             spread.take(element, Optional.empty(), out.now()).forEach(link -> put(link, item, out));
@@ -131,8 +168,21 @@ final class Exchange {
         return verdict;
     }
 
-    /// Forgets an item on an order that a packet brought.
-    void forget(Deletion deletion, Out out) throws PeerFault {
+    @Override
+    public List<Item> in(SlotId slot) {
+        return custody.in(slot);
+    }
+
+    @Override
+    public void forget(Deletion deletion, Out out) {
+        try {
+            delete(deletion, out);
+        } catch (PeerFault nobodys) {
+            return; // whoever made the packet is not known
+        }
+    }
+
+    private void delete(Deletion deletion, Out out) throws PeerFault {
         if (custody.delete(deletion, out.now())) {
             passOnToAll(deletion, Optional.empty(), out);
         }
@@ -209,9 +259,10 @@ final class Exchange {
     }
 
     /// Forgets an item on an order signed here.
-    void withdraw(Deletion deletion, Out out) {
+    @Override
+    public void withdraw(Deletion deletion, Out out) {
         try {
-            forget(deletion, out);
+            delete(deletion, out);
         } catch (PeerFault impossible) {
             throw new IllegalStateException("an order signed here does not verify", impossible);
         }

@@ -1,9 +1,7 @@
 package org.heliograph.core.node;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.heliograph.core.ContactId;
@@ -16,8 +14,6 @@ import org.heliograph.core.delivery.Happening;
 import org.heliograph.core.delivery.Via;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mailbox.CustodySettings;
-import org.heliograph.core.mailbox.Giver;
-import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Dialing;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
@@ -26,11 +22,7 @@ import org.heliograph.core.mesh.NodeKeys;
 import org.heliograph.core.node.transit.Courier;
 import org.heliograph.core.node.transit.Exit;
 import org.heliograph.core.node.transit.Mesh;
-import org.heliograph.core.node.transit.Out;
-import org.heliograph.core.node.transit.Purpose;
-import org.heliograph.core.node.transit.Shelf;
 import org.heliograph.core.node.transit.Transit;
-import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.Direct;
 import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.LinkControl;
@@ -41,7 +33,7 @@ import org.heliograph.core.wire.StoreMessage;
 import org.heliograph.crypto.Entropy;
 
 /// A node with an identity: its machines, and which of them an input is for.
-final class Router implements AutoCloseable, Shelf {
+final class Router implements AutoCloseable {
     /// How long new chains may go unwatched while boxes come directly; an unknown item ends the wait.
     private static final Duration WATCH_AFTER = Duration.ofSeconds(1);
 
@@ -69,10 +61,6 @@ final class Router implements AutoCloseable, Shelf {
     private final Transit transit;
     private final Exit exit;
     private final Courier courier;
-
-    /// Items that packets brought and that are to be looked at.
-    private final ArrayDeque<Item> news = new ArrayDeque<>();
-
     private Optional<Duration> watchAt = Optional.empty();
 
     Router(Store store, Entropy entropy, Settings settings, Self self, Now now) {
@@ -84,12 +72,13 @@ final class Router implements AutoCloseable, Shelf {
         this.prekeys = new Prekeys(store, self, entropy);
         this.custody = Custody.load(store, new CustodySettings(settings.storeQuotaBytes(), settings.stampBits()), now);
         this.exchange = new Exchange(custody, neighbours);
+        exchange.watch(slot -> lookout.owner(slot).isPresent());
         this.deposits = new Deposits(custody);
         var ground = new Mesh.Ground(store, entropy, self.network(), self.nodeKeys());
         this.mesh = new Mesh(ground, neighbours, dialing, now);
         this.transit = new Transit(ground, mesh.routing(), settings.cover(), now);
-        this.exit = new Exit(transit, this);
-        this.courier = new Courier(mesh, transit, this);
+        this.exit = new Exit(transit, exchange);
+        this.courier = new Courier(mesh, transit, exchange);
         this.post = new Post(deposits, exchange, courier, entropy);
         this.proofs = new Proofs(neighbours, correspondences, entropy);
         this.cleaning = new Cleaning(entropy);
@@ -239,14 +228,12 @@ final class Router implements AutoCloseable, Shelf {
     private void handleFound(Transit.Found found, Step step) {
         switch (found) {
             case Transit.Found.Request(var from, var body) -> exit.handle(from, body, step);
-            case Transit.Found.Answer(Purpose.Receipt receipt, var body) ->
+            case Transit.Found.Answer(Transit.Purpose.Receipt receipt, var body) ->
                 courier.handleReceipt(receipt, body, step)
                         .flatMap(post::handleHeld)
                         .ifPresent(held -> confirmHeld(held, Via.ONION));
         }
-        while (!news.isEmpty()) {
-            welcome(news.remove(), step);
-        }
+        exchange.takeNews().forEach(item -> welcome(item, step));
     }
 
     private void welcome(Item item, Step step) {
@@ -260,51 +247,6 @@ final class Router implements AutoCloseable, Shelf {
         } else {
             exchange.handleComparison(from, message, step);
         }
-    }
-
-    // ---- the shelf of the onion's exits
-
-    @Override
-    public Verdict take(Item item, LinkId from, Out out) {
-        var giver = lookout.owner(item.slot()).isPresent() ? new Giver.Mine() : giver(from);
-        var verdict = exchange.take(item, giver, out);
-        boolean isNews = verdict instanceof Verdict.Stored
-                || (verdict instanceof Verdict.Full && custody.isSound(item, giver, out.now()));
-        if (isNews) {
-            news.add(item);
-        }
-        return verdict;
-    }
-
-    private Giver giver(LinkId from) {
-        return neighbours
-                .at(from)
-                .<Giver>map(neighbour -> new Giver.Neighbour(neighbour.node()))
-                .orElseGet(Giver.Own::new);
-    }
-
-    @Override
-    public void give(Item item, Out out) {
-        exchange.give(item, out);
-    }
-
-    @Override
-    public void forget(Deletion deletion, LinkId from, Out out) {
-        try {
-            exchange.forget(deletion, out);
-        } catch (PeerFault nobodys) {
-            return; // whoever made the packet is not known
-        }
-    }
-
-    @Override
-    public void withdraw(Deletion deletion, Out out) {
-        exchange.withdraw(deletion, out);
-    }
-
-    @Override
-    public List<Item> in(SlotId slot) {
-        return custody.in(slot);
     }
 
     private void handleStore(Neighbour from, StoreMessage message, Step step) throws PeerFault {

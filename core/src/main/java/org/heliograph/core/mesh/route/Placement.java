@@ -16,7 +16,7 @@ import org.heliograph.crypto.Entropy;
 ///
 /// A snapshot of the nodes that can be reached and store, this one among them if it does. Whoever knows the same
 /// nodes comes to the same answers without asking anybody.
-public final class Placement {
+final class Placement {
     /// Copies of an item in a slot, at each of its two addresses (v = 0, 1).
     public static final int COPIES = 4;
 

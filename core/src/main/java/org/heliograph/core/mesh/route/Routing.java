@@ -256,7 +256,7 @@ public final class Routing {
     }
 
     /// Who could hold items now; this node among them if it stores.
-    public Placement placement(boolean storing, Now now) {
+    Placement placement(boolean storing, Now now) {
         var storers = new ArrayList<NodeId>();
         for (var record : topology(now).reachable()) {
             if (record.can(NodeRecord.STORES)) {

@@ -2,7 +2,7 @@
 /// passes
 /// on for others, and who holds which item.
 ///
-/// Start at [Routing] for links and ways, [Placement] for who holds an item, [Cover] for packets to nobody.
+/// Start at [Routing] for links and ways, [Cover] for packets to nobody.
 /// - Promise: a path begins and ends at a guard; no frame is passed on for ever; no neighbour can grow what is kept
 /// here.
 /// - Called by `node` only. Spec: `docs/protocol/mesh.md`, `docs/protocol/links.md`.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.heliograph.core.mesh.route.Routing;
+import org.heliograph.core.node.transit.Exit.Shelf;
 import org.heliograph.core.onion.Body;
 import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.ElementId;
@@ -75,7 +76,7 @@ public final class Courier {
     }
 
     /// Somebody answers for a deposit: the item, if it is held now.
-    public Optional<ElementId> handleReceipt(Purpose.Receipt purpose, Body body, Out out) {
+    public Optional<ElementId> handleReceipt(Transit.Purpose.Receipt purpose, Body body, Out out) {
         boolean isHeld = body instanceof Body.Receipt receipt
                 && (receipt.status() == Status.STORED || receipt.status() == Status.HAD_IT);
         if (!isHeld) {

@@ -9,6 +9,7 @@ import org.heliograph.core.LinkId;
 import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.onion.Body;
 import org.heliograph.core.onion.Sphinx.ReplyBlock;
+import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.SlotId;
 
@@ -17,6 +18,23 @@ import org.heliograph.core.wire.SlotId;
 public final class Exit {
     /// Slots with a reply block for what arrives there, 34 MB in all; the oldest gives way.
     static final int MAX_ARMED = 65_536;
+
+    /// What this node holds for others and for itself.
+    public interface Shelf {
+        /// Offers an item that a packet brought, which came over `from`. If it is news, it goes on to other nodes.
+        Verdict take(Item item, LinkId from, Out out);
+
+        /// Offers an item of this node's own, under its own name: neighbours see it come from here.
+        void give(Item item, Out out);
+
+        /// Forgets an item on the order of its slot's key. If it is news, the order goes on to other nodes.
+        void forget(Deletion deletion, Out out);
+
+        /// Orders, under this node's own name, that an item be forgotten.
+        void withdraw(Deletion deletion, Out out);
+
+        List<Item> in(SlotId slot);
+    }
 
     private static final int COPIES_UNKNOWN = 1;
 
@@ -43,7 +61,7 @@ public final class Exit {
         switch (body) {
             case Body.Deposit(var item, var receipt) -> confirm(item, shelf.take(item, from, out), receipt, out);
             case Body.Box(var item) -> shelf.take(item, from, out);
-            case Body.Delete(var deletion) -> shelf.forget(deletion, from, out);
+            case Body.Delete(var deletion) -> shelf.forget(deletion, out);
             case Body.Fetch fetch -> fetch(fetch, out);
             case Body.Arm arm -> arm(arm, out);
             case Body.Inject(var block, var content) -> transit.answer(block, content, out);

@@ -20,6 +20,7 @@ import org.heliograph.core.onion.Sphinx;
 import org.heliograph.core.onion.Sphinx.Opened;
 import org.heliograph.core.onion.Sphinx.Packet;
 import org.heliograph.core.onion.Sphinx.ReplyBlock;
+import org.heliograph.core.wire.ElementId;
 import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.crypto.Entropy;
@@ -47,6 +48,12 @@ public final class Transit implements AutoCloseable {
 
     private static final Duration TIDIED_EVERY = Duration.ofMinutes(10);
     private static final LinkId MYSELF = new LinkId(0);
+
+    /// What an answer to a reply block of this node is for.
+    public sealed interface Purpose {
+        /// Somebody says what became of this deposit.
+        record Receipt(ElementId element) implements Purpose {}
+    }
 
     /// What a packet that ends here holds.
     public sealed interface Found {
@@ -185,7 +192,7 @@ public final class Transit implements AutoCloseable {
         return route;
     }
 
-    /// Deposits an item at a random exit. Its receipt will be for [Purpose.Receipt] of its name.
+    /// Deposits an item at a random exit. Its receipt will be for a [Purpose.Receipt] of its name.
     public Routing.Route deposit(Item item, Out out) {
         var now = out.now();
         var route = routing.forward(List.of(), keys.day(), now);
