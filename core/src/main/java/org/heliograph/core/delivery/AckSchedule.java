@@ -44,7 +44,8 @@ record AckSchedule(Duration dueAt, Duration repeatedAt) {
         return isIdle() ? new AckSchedule(allowedAt, allowedAt) : this;
     }
 
-    AckSchedule linkProven(Now now) {
+    /// What is wanted is not waited for any longer.
+    AckSchedule hurried(Now now) {
         return isIdle() ? this : new AckSchedule(earlier(dueAt, now.uptime()), repeatedAt);
     }
 

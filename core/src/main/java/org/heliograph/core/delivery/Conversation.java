@@ -133,7 +133,7 @@ public final class Conversation {
     /// A link turned out to end at the contact: everything unacknowledged goes over it.
     public void linkProven(Now now) {
         onLink = true;
-        acks = acks.linkProven(now);
+        acks = acks.hurried(now);
         inFlight.stepAll(Input.LINK_PROVEN, now, this::draw);
     }
 
@@ -146,6 +146,11 @@ public final class Conversation {
     /// Deposits may reach storers they did not reach before: everything that waits there is deposited again.
     public void pathsChanged(Now now) {
         inFlight.stepAll(Input.PATHS_CHANGED, now, this::draw);
+    }
+
+    /// Somebody is about to leave for the contact: what wants to be acknowledged is, in this group of inputs.
+    public void acknowledgeNow(Now now) {
+        acks = acks.hurried(now);
     }
 
     /// Another node holds the box for the contact.
@@ -296,9 +301,16 @@ public final class Conversation {
         return history.since(last, limit, now);
     }
 
-    /// The bytes of a box that is not acknowledged.
-    public Optional<SealedBox> box(BoxRef ref) {
-        return inFlight.box(ref).map(rows::read);
+    /// The boxes that are not acknowledged, the most urgent first: what starts a session, since nothing else opens
+    /// without it; acknowledgements, newest first; whole messages before pieces of long ones, in each case what expires
+    /// first, then the oldest.
+    public List<BoxRef> unacknowledged(Now now) {
+        return outgoing.unacknowledged(now);
+    }
+
+    /// A box that is not acknowledged, as for a deposit. When it is due itself does not change.
+    public Optional<Transmission> copy(BoxRef ref) {
+        return inFlight.box(ref).map(outgoing::copy);
     }
 
     /// What the unacknowledged letters cost.
@@ -309,6 +321,11 @@ public final class Conversation {
     /// How many letters are unacknowledged.
     public int queued() {
         return outbox.size();
+    }
+
+    /// How many of them have something that is not sealed yet.
+    public int unsealed() {
+        return outbox.unsealed();
     }
 
     private MessageId freshId() {

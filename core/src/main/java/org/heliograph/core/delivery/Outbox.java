@@ -75,6 +75,10 @@ final class Outbox {
         return byId.size();
     }
 
+    int unsealed() {
+        return waiting.size();
+    }
+
     void submit(Letter.Head head, byte[] body) {
         var letter = new Letter(head);
         restore(letter);

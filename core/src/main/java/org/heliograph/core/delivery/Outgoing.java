@@ -3,6 +3,7 @@ package org.heliograph.core.delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -19,6 +20,11 @@ final class Outgoing {
     /// Words that a number is missing, each after it was sent, which mean that its reader cannot open it: the keys of
     /// numbers that were passed over are kept within bounds.
     private static final int WORDS_OF_LOSS = 4;
+
+    private static final Comparator<Box> MOST_URGENT_FIRST = Comparator.comparingInt(Outgoing::rank)
+            .thenComparingLong(Outgoing::expiry)
+            .thenComparingLong(box -> box.isReport() ? -box.order : box.order)
+            .thenComparingInt(box -> box.n);
 
     private final Outbox outbox;
     private final InFlight inFlight;
@@ -122,14 +128,20 @@ final class Outgoing {
             return;
         }
         var id = letter.head.id();
-        var via = Optional.of(
-                letter.wentDirect == letter.wentByMail
-                        ? ackVia
-                        : letter.wentDirect
-                                ? Via.DIRECT
-                                : history.fate(id).flatMap(History.Fate::via).orElse(Via.MAILBOX));
+        var via = Optional.of(way(letter, history.fate(id), ackVia));
         history.put(id, new History.Fate(MessageState.DELIVERED, via, now.wallMillis()));
         happenings.add(new Happening.Changed(id, MessageState.DELIVERED, via));
+    }
+
+    /// How it went, as far as it is known here. What no other node was heard to hold, and is acknowledged in a bundle,
+    /// went in one.
+    private static Via way(Letter letter, Optional<History.Fate> fate, Via ackVia) {
+        boolean isQueued = fate.map(History.Fate::state).orElse(MessageState.QUEUED) == MessageState.QUEUED;
+        boolean carried = ackVia == Via.BUNDLE && isQueued && !letter.wentDirect;
+        if (carried || letter.wentDirect == letter.wentByMail) {
+            return ackVia;
+        }
+        return letter.wentDirect ? Via.DIRECT : fate.flatMap(History.Fate::via).orElse(Via.MAILBOX);
     }
 
     /// Another node confirmed that it holds the box, which reached it that way.
@@ -232,6 +244,31 @@ final class Outgoing {
             }
         }
         return transmissions;
+    }
+
+    List<BoxRef> unacknowledged(Now now) {
+        return inFlight.boxes().stream()
+                .filter(box -> expiry(box) == Expiring.NEVER || expiry(box) > now.wallMillis())
+                .sorted(MOST_URGENT_FIRST)
+                .map(Box::ref)
+                .toList();
+    }
+
+    Transmission copy(Box box) {
+        return new Transmission(box.ref(), Transmission.Way.DEPOSIT, rows.read(box), expiry(box));
+    }
+
+    private static int rank(Box box) {
+        return switch (box.load) {
+            case Box.Load _ when box.starts -> 0;
+            case Box.Load.Report _ -> 1;
+            case Box.Load.Skip _ -> 2;
+            case Box.Load.Piece(var letter, var _) -> letter.isCut() ? 4 : 3;
+        };
+    }
+
+    private static long expiry(Box box) {
+        return box.load instanceof Box.Load.Piece(var letter, var _) ? letter.expiresAt() : Expiring.NEVER;
     }
 
     private static void note(Box box, Transmission.Way way) {

@@ -54,7 +54,7 @@ final class Accounts {
 
     /// The account that an item of this giver goes on.
     Giver account(Giver giver) {
-        if (giver.isReserved()) {
+        if (!(giver instanceof Giver.Neighbour)) {
             return giver;
         }
         var known = neighbours.get(giver);
@@ -96,8 +96,8 @@ final class Accounts {
     /// Room for one more item on `account`.
     Room room(Giver account) {
         if (account.isReserved()) {
-            boolean isOwn = account instanceof Giver.Own;
-            return items() < quota && (isOwn || mine < quota / RESERVED_PART) ? new Room.Free() : new Room.None();
+            boolean isMine = account instanceof Giver.Mine;
+            return items() < quota && (!isMine || mine < quota / RESERVED_PART) ? new Room.Free() : new Room.None();
         }
         long limit = sharedLimit();
         if (shared < limit) {

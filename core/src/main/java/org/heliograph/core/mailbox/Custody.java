@@ -2,9 +2,11 @@ package org.heliograph.core.mailbox;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.Store;
@@ -33,6 +35,12 @@ public final class Custody implements Reconciliation.View {
     private final Sorted<Held> byPlace = new Sorted<>(Held.BY_PLACE);
     private final Sorted<Held> byEnd = new Sorted<>(Held.BY_END);
 
+    /// The part of `byPlace` that neighbours are not to see yet.
+    private final Sorted<Held> hidden = new Sorted<>(Held.BY_PLACE);
+
+    /// Their names; look-up only.
+    private final Set<ElementId> hiddenNames = new HashSet<>();
+
     private Custody(Store store, CustodySettings settings, Tombstones tombstones) {
         this.store = store;
         this.settings = settings;
@@ -60,6 +68,48 @@ public final class Custody implements Reconciliation.View {
 
     /// Judges the item and, if nothing speaks against it, holds it.
     public Verdict offer(Item item, Giver giver, Now now) {
+        return judge(item, giver, true, now);
+    }
+
+    /// As [#offer], for what neighbours are not to see before [#reveal], or before one of them gives it: what somebody
+    /// carried here, and what this node keeps for carriers. That the former is hidden only memory knows: after a
+    /// restart
+    /// they see it. What they saw before stays seen.
+    public Verdict offerHidden(Item item, Giver giver, Now now) {
+        var element = item.element();
+        boolean hides = hiddenNames.contains(element) || !byElement.containsKey(element);
+        var verdict = judge(item, giver, false, now);
+        var held = byElement.get(element);
+        if (hides && held != null) {
+            hide(held);
+        }
+        return verdict;
+    }
+
+    /// From now on neighbours see the item. Empty when they did before, or when it is gone.
+    public Optional<Item> reveal(ElementId element) {
+        var held = byElement.get(element);
+        if (held == null || !hiddenNames.contains(element)) {
+            return Optional.empty();
+        }
+        show(held);
+        return Optional.of(row(element).item());
+    }
+
+    /// What is kept for carriers alone is this node's own like any other from then on.
+    private Held show(Held held) {
+        forget(held);
+        var shown = held;
+        if (held.giver() instanceof Giver.Kept) {
+            shown = held.on(new Giver.Own());
+            var row = row(held.element()).on(shown.giver());
+            store.put(Table.ITEM, held.element().toBytes(), NO_GROUP, row.encode());
+        }
+        remember(shown);
+        return shown;
+    }
+
+    private Verdict judge(Item item, Giver giver, boolean isSeen, Now now) {
         // Only the first of the slots that carry the same boxes is in use here.
         var offer = item.v() == 0 ? Offer.of(item) : Optional.<Offer>empty();
         if (offer.isEmpty()) {
@@ -73,7 +123,12 @@ public final class Custody implements Reconciliation.View {
             return new Verdict.Deleted(deletion.get());
         }
         var held = byElement.get(offer.get().element());
-        return held == null ? judgeNew(offer.get(), giver, now) : judgeAgain(offer.get(), held, giver, now);
+        if (held == null) {
+            return judgeNew(offer.get(), giver, now);
+        }
+        return isSeen && hiddenNames.contains(held.element())
+                ? judgeHidden(offer.get(), held, giver, now)
+                : judgeAgain(offer.get(), held, giver, now);
     }
 
     private Verdict judgeNew(Offer offer, Giver giver, Now now) {
@@ -99,6 +154,16 @@ public final class Custody implements Reconciliation.View {
             drop(other.held());
         }
         hold(offer, account, goneWallMillis(offer.term(), now), now);
+        return new Verdict.Stored(offer.element());
+    }
+
+    /// To neighbours it is not here: whichever of them gives it is answered as if it were new.
+    private Verdict judgeHidden(Offer offer, Held held, Giver giver, Now now) {
+        var objection = objection(offer, giver);
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        judgeAgain(offer, show(held), giver, now);
         return new Verdict.Stored(offer.element());
     }
 
@@ -175,6 +240,21 @@ public final class Custody implements Reconciliation.View {
         return byElement.containsKey(element) ? Optional.of(row(element).item()) : Optional.empty();
     }
 
+    /// What is held for others and will be for that long at least, the first to end first.
+    public List<ElementId> forOthers(Duration atLeast, Now now) {
+        long until = now.uptime().plus(atLeast).toMillis();
+        return byEnd.slice(byEnd.rank(it -> it.goneMillis() < until), byEnd.size()).stream()
+                .filter(it -> !it.giver().isReserved())
+                .map(Held::element)
+                .toList();
+    }
+
+    /// Whether somebody carried it here, and nobody knew then whom it is for.
+    public boolean wasCarried(ElementId element) {
+        var held = byElement.get(element);
+        return held != null && held.giver() instanceof Giver.Carrier;
+    }
+
     /// The order that deleted this item, if one did.
     public Optional<Deletion> deletion(ElementId element) {
         return tombstones.of(element);
@@ -222,23 +302,32 @@ public final class Custody implements Reconciliation.View {
 
     @Override
     public int count(Position from, Position end) {
-        return rank(end) - byPlace.rank(it -> it.address().compareTo(from) < 0);
+        return rank(byPlace, end) - rank(hidden, end) - shownBefore(from);
     }
 
     @Override
     public List<ElementId> elements(Position from, Position end) {
-        return between(from, end).stream().map(Held::element).toList();
+        return between(from, end).stream()
+                .map(Held::element)
+                .filter(it -> !hiddenNames.contains(it))
+                .toList();
     }
 
     @Override
     public Position place(Position from, int index) {
-        return byPlace.at(byPlace.rank(it -> it.address().compareTo(from) < 0) + index)
-                .address();
+        int wanted = shownBefore(from) + index;
+        int rank = wanted;
+        int skipped = hiddenUpTo(byPlace.at(rank));
+        while (rank < wanted + skipped) { // each hidden one on the way moves the place on
+            rank = wanted + skipped;
+            skipped = hiddenUpTo(byPlace.at(rank));
+        }
+        return byPlace.at(rank).address();
     }
 
     @Override
     public boolean has(ElementId element) {
-        return byElement.containsKey(element);
+        return byElement.containsKey(element) && !hiddenNames.contains(element);
     }
 
     @Override
@@ -247,16 +336,28 @@ public final class Custody implements Reconciliation.View {
     }
 
     private List<Held> at(Position address) {
-        int from = byPlace.rank(it -> it.address().compareTo(address) < 0);
-        return byPlace.slice(from, byPlace.rank(it -> it.address().compareTo(address) <= 0));
+        return byPlace.slice(
+                rankFrom(byPlace, address), byPlace.rank(it -> it.address().compareTo(address) <= 0));
     }
 
     private List<Held> between(Position from, Position end) {
-        return byPlace.slice(byPlace.rank(it -> it.address().compareTo(from) < 0), rank(end));
+        return byPlace.slice(rankFrom(byPlace, from), rank(byPlace, end));
     }
 
-    private int rank(Position end) {
-        return byPlace.rank(it -> it.address().isBefore(end));
+    private static int rankFrom(Sorted<Held> places, Position from) {
+        return places.rank(it -> it.address().compareTo(from) < 0);
+    }
+
+    private static int rank(Sorted<Held> places, Position end) {
+        return places.rank(it -> it.address().isBefore(end));
+    }
+
+    private int shownBefore(Position from) {
+        return rankFrom(byPlace, from) - rankFrom(hidden, from);
+    }
+
+    private int hiddenUpTo(Held held) {
+        return hidden.rank(it -> Held.BY_PLACE.compare(it, held) <= 0);
     }
 
     private ItemRow row(ElementId element) {
@@ -290,9 +391,21 @@ public final class Custody implements Reconciliation.View {
         byPlace.add(held);
         byEnd.add(held);
         accounts.add(held);
+        if (held.giver() instanceof Giver.Kept) {
+            hide(held);
+        }
+    }
+
+    private void hide(Held held) {
+        if (hiddenNames.add(held.element())) {
+            hidden.add(held);
+        }
     }
 
     private void forget(Held held) {
+        if (hiddenNames.remove(held.element())) {
+            hidden.remove(held);
+        }
         byElement.remove(held.element());
         byPlace.remove(held);
         byEnd.remove(held);

@@ -13,8 +13,17 @@ public sealed interface Giver {
     /// A neighbour, for somebody else.
     record Neighbour(NodeId node) implements Giver {}
 
-    /// Own and mine have a part of the quota for themselves.
+    /// Whoever carried it here in a bundle, for somebody else: all carriers share one account.
+    record Carrier() implements Giver {}
+
+    /// This node itself: what it sent another way, and keeps to hand it to carriers. Neighbours do not see it.
+    record Kept() implements Giver {}
+
+    /// Own, kept and mine have a part of the quota for themselves.
     default boolean isReserved() {
-        return !(this instanceof Neighbour);
+        return switch (this) {
+            case Own _, Kept _, Mine _ -> true;
+            case Neighbour _, Carrier _ -> false;
+        };
     }
 }

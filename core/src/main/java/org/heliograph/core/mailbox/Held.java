@@ -16,6 +16,10 @@ record Held(
         Term term,
         Giver giver,
         long goneMillis) {
+    Held on(Giver account) {
+        return new Held(address, element, tag, isDrop, stampBits, term, account, goneMillis);
+    }
+
     static final Comparator<Held> BY_PLACE = Comparator.comparing(Held::address).thenComparing(Held::element);
 
     static final Comparator<Held> BY_END =

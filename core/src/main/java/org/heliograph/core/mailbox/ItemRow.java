@@ -21,12 +21,16 @@ record ItemRow(Giver giver, long goneWallMillis, int stampBits, Item item) {
     private static final int OWN = 0;
     private static final int MINE = 1;
     private static final int NEIGHBOUR = 2;
+    private static final int CARRIER = 3;
+    private static final int KEPT = 4;
 
     byte[] encode() {
         var out = new Writer(BYTES).u8(VERSION);
         switch (giver) {
             case Giver.Own own -> out.u8(OWN).zeros(NodeId.BYTES);
             case Giver.Mine mine -> out.u8(MINE).zeros(NodeId.BYTES);
+            case Giver.Kept kept -> out.u8(KEPT).zeros(NodeId.BYTES);
+            case Giver.Carrier carrier -> out.u8(CARRIER).zeros(NodeId.BYTES);
             case Giver.Neighbour neighbour ->
                 out.u8(NEIGHBOUR).bytes(neighbour.node().toBytes());
         }
@@ -45,6 +49,8 @@ record ItemRow(Giver giver, long goneWallMillis, int stampBits, Item item) {
                 case OWN -> new Giver.Own();
                 case MINE -> new Giver.Mine();
                 case NEIGHBOUR -> new Giver.Neighbour(node);
+                case CARRIER -> new Giver.Carrier();
+                case KEPT -> new Giver.Kept();
                 default -> throw damaged();
             };
             var decoded = new ItemRow(giver, in.u64(), in.u8(), Item.read(in));
@@ -53,6 +59,10 @@ record ItemRow(Giver giver, long goneWallMillis, int stampBits, Item item) {
         } catch (PeerFault notARow) {
             throw damaged();
         }
+    }
+
+    ItemRow on(Giver other) {
+        return new ItemRow(other, goneWallMillis, stampBits, item);
     }
 
     /// What stays in memory of it, on this account.

@@ -146,6 +146,12 @@ public final class Network implements AutoCloseable {
         return linkSecrets;
     }
 
+    /// A key that all members can make, for one purpose: Expand(network key, purpose, 32). The caller closes it. Empty
+    /// for an open network, which has no secret.
+    public Optional<Secret> keyFor(byte[] purpose) {
+        return key.map(secret -> Hkdf.expand(secret, purpose, KEY_BYTES));
+    }
+
     private static Secret derived(Secret key, String label) {
         return Hkdf.expand(key, ascii(label), KEY_BYTES);
     }

@@ -11,6 +11,16 @@ import org.heliograph.core.wire.Item;
 
 /// Looks at items that lie in watched slots, and takes out of them what is for this device.
 final class Arrivals {
+    /// How an item was come by: the way it took; and whether it came just now, or lies here since an earlier time, when
+    /// it may have been opened.
+    record Find(Via via, boolean isNews) {
+        /// A link or a packet brought it.
+        static final Find MAIL = new Find(Via.MAILBOX, true);
+
+        /// A bundle brought it.
+        static final Find CARRIED = new Find(Via.BUNDLE, true);
+    }
+
     private final Correspondences correspondences;
     private final Initiations initiations;
     private final Requests requests;
@@ -24,14 +34,14 @@ final class Arrivals {
     }
 
     /// Opens an item of a slot that belongs to `owner`. What does not open is left where it is: it ends by itself.
-    void handle(Item item, Mine owner, Step step) throws PeerFault {
+    void handle(Item item, Mine owner, Find find, Step step) throws PeerFault {
         switch (owner) {
-            case Mine.Chain chain -> openBox(item, chain, step);
+            case Mine.Chain chain -> openBox(item, chain, find, step);
             case Mine.Keys keys -> takeKeys(item, keys, step);
             case Mine.Inbox inbox -> {
                 var record = initiations.record(inbox, item.box());
                 if (record.isPresent()) {
-                    initiate(record.get(), Stamp.bits(item), step);
+                    initiate(record.get(), Stamp.bits(item), find, step);
                 }
             }
         }
@@ -42,13 +52,14 @@ final class Arrivals {
     void accept(Requests.Request request, Step step) {
         requests.remove(request.sender());
         try {
-            initiate(request.initiation(), request.stampBits(), step);
+            var find = request.carried() ? Find.CARRIED : Find.MAIL;
+            initiate(request.initiation(), request.stampBits(), find, step);
         } catch (PeerFault over) {
             return;
         }
     }
 
-    private void openBox(Item item, Mine.Chain chain, Step step) throws PeerFault {
+    private void openBox(Item item, Mine.Chain chain, Find find, Step step) throws PeerFault {
         var correspondence = correspondences.change(chain.contact());
         var entry = correspondence.flatMap(found -> found.sessions().numbered(chain.session()));
         if (entry.isEmpty()) {
@@ -58,7 +69,7 @@ final class Arrivals {
                 .filter(candidate -> candidate.tag() == chain.tag())
                 .findFirst();
         var order = watched.flatMap(found -> cleaning.order(item, found.hkb(), found.lowestGap()));
-        correspondence.get().open(item.box(), List.of(entry.get()), Via.MAILBOX, step.now());
+        correspondence.get().open(item.box(), List.of(entry.get()), find, step.now());
         order.ifPresent(deletion -> cleaning.later(deletion, step.now()));
     }
 
@@ -80,22 +91,26 @@ final class Arrivals {
         }
     }
 
-    private void initiate(byte[] record, int stampBits, Step step) throws PeerFault {
+    private void initiate(byte[] record, int stampBits, Find find, Step step) throws PeerFault {
         switch (initiations.open(record, step.now())) {
-            case Initiations.Outcome.Repeated(var earlier) ->
+            case Initiations.Outcome.Repeated(var earlier)
+            when find.isNews ->
                 correspondences
                         .change(earlier.sender())
-                        .ifPresent(known -> known.handleRepetition(earlier.firstChain(), step.now()));
-            case Initiations.Outcome.Opened opened -> decide(opened, stampBits, step);
+                        .ifPresent(known -> known.handleRepetition(earlier.firstChain(), find.via, step.now()));
+            case Initiations.Outcome.Repeated _ -> {}
+            case Initiations.Outcome.Opened opened -> decide(opened, stampBits, find.via, step);
         }
     }
 
-    private void decide(Initiations.Outcome.Opened opened, int stampBits, Step step) throws PeerFault {
+    private void decide(Initiations.Outcome.Opened opened, int stampBits, Via via, Step step) throws PeerFault {
         var sender = opened.sender().identity();
         var correspondence = correspondences.change(sender.fingerprint());
         if (correspondence.isEmpty()) {
             opened.accepted().session().close();
-            if (requests.add(sender, opened.record(), stampBits, step.now())) {
+            var request = new Requests.Request(
+                    sender, step.now().wallMillis(), stampBits, opened.record(), via == Via.BUNDLE);
+            if (requests.add(request)) {
                 step.tell(new Event.RequestArrived(sender.fingerprint().toHex()));
             }
             return;
@@ -106,6 +121,6 @@ final class Arrivals {
             throw new PeerFault(PeerFault.Kind.OUT_OF_TURN, "weaker suite, or too many new sessions");
         }
         initiations.spend(opened);
-        known.accept(opened.accepted().session(), opened.accepted().first(), step.now());
+        known.accept(opened.accepted().session(), opened.accepted().first(), via, step.now());
     }
 }

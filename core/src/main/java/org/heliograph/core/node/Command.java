@@ -1,9 +1,11 @@
 package org.heliograph.core.node;
 
+import java.util.List;
 import java.util.Optional;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.mesh.Network;
+import org.heliograph.core.wire.Item;
 import org.heliograph.crypto.Suite;
 
 /// What a person asks of the node at this device. Each gets one [Reply].
@@ -49,6 +51,23 @@ public sealed interface Command {
 
     /// The live links and the addresses being dialled; answered by [Reply.PeerList].
     record Peers() implements Command {}
+
+    /// What has to do with mail on carried media; answered when what it needs is sealed, stamped or opened.
+    sealed interface Bundling extends Command {}
+
+    /// The key of the bundle with this salt, for whoever reads or writes the file; answered by [Reply.BundleKey].
+    record BundleKey(byte[] salt) implements Bundling {}
+
+    /// What to pack for this contact, or for all and for whoever else boxes are held here; at most so many, the most
+    /// urgent, in an order that tells nothing. Answered by [Reply.Manifest].
+    record Manifest(Optional<String> alias, int most) implements Bundling {}
+
+    /// Some of a manifest, as items; answered by [Reply.Packed].
+    record Pack(List<Reply.Cargo> cargo) implements Bundling {}
+
+    /// Take some items that came in a bundle. `bundle` is any number, the same for all items of one; answered by
+    /// [Reply.Unpacked].
+    record Unpack(long bundle, List<Item> items) implements Bundling {}
 
     /// Remember HOST:PORT and keep a link to it; answered by [Reply.Done].
     record Join(String address) implements Command {}

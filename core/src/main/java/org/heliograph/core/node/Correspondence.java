@@ -9,6 +9,7 @@ import org.heliograph.core.LinkId;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
+import org.heliograph.core.Store;
 import org.heliograph.core.delivery.Arrival;
 import org.heliograph.core.delivery.BoxKind;
 import org.heliograph.core.delivery.BoxRef;
@@ -21,6 +22,7 @@ import org.heliograph.core.delivery.Transmission;
 import org.heliograph.core.delivery.Via;
 import org.heliograph.core.identity.DeviceCertificate;
 import org.heliograph.core.identity.PrekeyBundle;
+import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.session.Handshake;
 import org.heliograph.core.session.Session;
 import org.heliograph.core.wire.Ack;
@@ -28,6 +30,7 @@ import org.heliograph.core.wire.Control;
 import org.heliograph.core.wire.Direct;
 import org.heliograph.core.wire.Frame;
 import org.heliograph.core.wire.LinkFrame;
+import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Suite;
 
 /// Everything between this device and one contact: the conversation, and the sessions that seal it.
@@ -43,6 +46,9 @@ final class Correspondence implements AutoCloseable {
 
     /// Stands for a frame that this version cannot read.
     private static final Frame NOTHING = new Frame(0, 0, MessageId.NONE, 0, 0, Ack.Head.NOTHING, new byte[0]);
+
+    /// What every correspondence works with.
+    record Machines(Store store, Entropy entropy, Self self, Neighbours neighbours, Post post) {}
 
     private final Machines machines;
     private final Conversation conversation;
@@ -82,6 +88,11 @@ final class Correspondence implements AutoCloseable {
         return sessions;
     }
 
+    /// Whether the contact is known to have keys of this device: it has answered in a session.
+    boolean isAnswered() {
+        return sessions.sending().filter(Sessions.Entry::heard).isPresent();
+    }
+
     boolean isWaitingForKeys() {
         return sessions.sending().isEmpty() && keys.isEmpty();
     }
@@ -102,20 +113,24 @@ final class Correspondence implements AutoCloseable {
         return fits && isNews;
     }
 
-    /// Opens a box that lay in a slot of one of these sessions, or came over a link proven for this contact.
-    void open(byte[] box, List<Sessions.Entry> candidates, Via via, Now now) throws PeerFault {
+    /// Opens a box that lay in a slot of one of these sessions, or came over a link proven for this contact. One that
+    /// comes
+    /// again may say that our word of it was lost; one that still lies here does not.
+    void open(byte[] box, List<Sessions.Entry> candidates, Arrivals.Find find, Now now) throws PeerFault {
         var fault = new PeerFault(PeerFault.Kind.FORGED, "no session opens this box");
         for (var entry : candidates) {
             try {
                 var opened = entry.session().open(box);
                 var frame = readable(opened.frame());
                 entry.hear(frame.sentMillis(), now);
-                receive(new Arrival(opened.chainTag(), opened.n(), via), frame, now);
+                receive(new Arrival(opened.chainTag(), opened.n(), find.via()), frame, now);
                 return;
             } catch (PeerFault refused) {
-                if (refused.kind() == PeerFault.Kind.REPLAYED || refused.kind() == PeerFault.Kind.OVER_LIMIT) {
+                boolean isPast =
+                        refused.kind() == PeerFault.Kind.REPLAYED || refused.kind() == PeerFault.Kind.OVER_LIMIT;
+                if (isPast && find.isNews()) {
                     var place = entry.session().locate(box);
-                    place.ifPresent(found -> cameAgain(found, refused.kind(), via, now));
+                    place.ifPresent(found -> cameAgain(found, refused.kind(), find.via(), now));
                 }
                 fault = refused.kind() == PeerFault.Kind.FORGED ? fault : refused;
             }
@@ -133,8 +148,8 @@ final class Correspondence implements AutoCloseable {
     }
 
     /// An initiation came again: our word that it had come may be lost. It is number 0 of its session's first chain.
-    void handleRepetition(long firstChain, Now now) {
-        conversation.duplicate(new Arrival(firstChain, 0, Via.MAILBOX), now);
+    void handleRepetition(long firstChain, Via via, Now now) {
+        conversation.duplicate(new Arrival(firstChain, 0, via), now);
     }
 
     /// Another node holds this box for the contact; it went there that way.
@@ -150,7 +165,7 @@ final class Correspondence implements AutoCloseable {
     /// Takes a session that the contact started, with its first message. If the contact had lost the session we sent
     /// in,
     /// what it never confirmed is sealed again.
-    void accept(Session session, Session.Opened first, Now now) {
+    void accept(Session session, Session.Opened first, Via via, Now now) {
         lastAccepted = Optional.of(now.uptime());
         pin(session.suite());
         var before = sessions.sending();
@@ -159,7 +174,7 @@ final class Correspondence implements AutoCloseable {
         sessionsChanged = true;
         before.filter(old -> old.heard() && sessions.sending().orElseThrow().number() == entry.number())
                 .ifPresent(old -> conversation.resealAll(old.number()));
-        receive(new Arrival(first.chainTag(), first.n(), Via.MAILBOX), frame, now);
+        receive(new Arrival(first.chainTag(), first.n(), via), frame, now);
     }
 
     /// Seals what waits, sends what is due, and writes down what changed; says what happened since the last call.

@@ -50,11 +50,19 @@ final class Deposits {
         this.custody = custody;
     }
 
-    /// Wants an envelope soon; asking again under the same key changes nothing while it waits.
-    void want(String key, Request request, Finish finish) {
+    /// Wants an envelope soon; asking again under the same key changes nothing while it waits. False when there is no
+    /// room.
+    boolean want(String key, Request request, Finish finish) {
         if (urgent.size() < MAX_WAITING) {
             urgent.putIfAbsent(key, new Wanted(key, request, finish));
         }
+        return urgent.containsKey(key);
+    }
+
+    /// Whether an envelope is still on its way under this key.
+    boolean isWanted(String key) {
+        return urgent.containsKey(key)
+                || searching.filter(it -> it.wanted.key.equals(key)).isPresent();
     }
 
     /// Wants an envelope when nothing else does.

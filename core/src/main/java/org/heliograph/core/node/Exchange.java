@@ -168,9 +168,12 @@ final class Exchange implements Shelf {
         return verdict;
     }
 
+    /// What is hidden from neighbours is hidden from packets too.
     @Override
     public List<Item> in(SlotId slot) {
-        return custody.in(slot);
+        return custody.in(slot).stream()
+                .filter(item -> custody.has(item.element()))
+                .toList();
     }
 
     @Override
@@ -188,9 +191,33 @@ final class Exchange implements Shelf {
         }
     }
 
+    /// Judges an item that somebody carried here. `hidden`: neighbours do not see it before [#reveal].
+    Verdict handleCarried(Item item, boolean mine, boolean hidden, Out out) {
+        var giver = mine ? new Giver.Mine() : new Giver.Carrier();
+        return hidden ? custody.offerHidden(item, giver, out.now()) : custody.offer(item, giver, out.now());
+    }
+
+    /// Keeps an item of this device's that leaves by another way. Neighbours do not see it before one of them gives it.
+    void keep(Item item, Out out) {
+        custody.offerHidden(item, new Giver.Kept(), out.now());
+    }
+
+    /// From now on the item spreads as any other; empty when it did before, or is gone.
+    Optional<Item> reveal(ElementId element, Out out) {
+        var item = custody.reveal(element);
+        item.ifPresent(
+                shown -> spread.take(element, Optional.empty(), out.now()).forEach(link -> put(link, shown, out)));
+        return item;
+    }
+
     /// An item as it is held here.
     Optional<Item> held(ElementId element) {
         return custody.item(element);
+    }
+
+    /// What lies here in a slot, hidden or not.
+    List<Item> lying(SlotId slot) {
+        return custody.in(slot);
     }
 
     /// Judges an item that a neighbour gave; says whether it is news to be looked at. One for this node is read even
@@ -246,7 +273,7 @@ final class Exchange implements Shelf {
 
     void handleWant(Neighbour from, StoreMessage.Want want, Out out) {
         spread.handleWant(from.link());
-        want.elements().forEach(element -> handOver(element, from, out));
+        want.elements().stream().filter(custody::has).forEach(element -> handOver(element, from, out));
     }
 
     /// Forgets items on the order of their slots' keys, and passes on the orders that are news.

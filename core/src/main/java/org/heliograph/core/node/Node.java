@@ -46,6 +46,8 @@ public final class Node implements AutoCloseable {
     public void handle(Input input, Now now) {
         step.at(now);
         switch (input) {
+            case Input.Asked(var ticket, Command.Bundling wish)
+            when router.isPresent() -> router.get().bundle(ticket, wish, step);
             case Input.Asked(var ticket, var command) -> step.emit(new Effect.Answer(ticket, answer(command)));
             case Input.LinkUp up -> router.ifPresent(it -> it.handleUp(up, step));
             case Input.LinkDown(var link) -> router.ifPresent(it -> it.handleDown(link, step));

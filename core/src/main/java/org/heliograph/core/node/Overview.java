@@ -8,6 +8,7 @@ import org.heliograph.core.Now;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mesh.Dialing;
 import org.heliograph.core.mesh.Neighbours;
+import org.heliograph.core.node.transit.Mesh;
 
 /// What a person sees of the node itself.
 final class Overview {
@@ -44,7 +45,8 @@ final class Overview {
                 Suites.name(self.suite()));
     }
 
-    Reply status(int requests, Custody custody, Reply.MeshView mesh) {
+    Reply status(int requests, Custody custody, Mesh nodes, Now now) {
+        var mesh = view(nodes, now);
         int queued = correspondences.all().stream()
                 .mapToInt(each -> each.conversation().queued())
                 .sum();
@@ -61,6 +63,12 @@ final class Overview {
                 mesh,
                 privacy(mesh),
                 warnings(custody, queued));
+    }
+
+    private static Reply.MeshView view(Mesh mesh, Now now) {
+        var standing = mesh.routing().standing(now);
+        return new Reply.MeshView(
+                mesh.known(), standing.reachable(), standing.guards(), standing.guardsLinked(), standing.forwarded());
     }
 
     private static String privacy(Reply.MeshView mesh) {

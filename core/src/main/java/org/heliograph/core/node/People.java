@@ -16,12 +16,12 @@ final class People {
     private static final Pattern ALIAS = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,63}");
     private static final int SHORTEST_FINGERPRINT = 4;
 
-    private final Machines machines;
+    private final Correspondence.Machines machines;
     private final Roster roster;
     private final Requests requests;
     private final Correspondences correspondences;
 
-    People(Machines machines, Roster roster, Requests requests, Correspondences correspondences) {
+    People(Correspondence.Machines machines, Roster roster, Requests requests, Correspondences correspondences) {
         this.machines = machines;
         this.roster = roster;
         this.requests = requests;

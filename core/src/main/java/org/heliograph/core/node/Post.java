@@ -1,9 +1,11 @@
 package org.heliograph.core.node;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.heliograph.core.ContactId;
 import org.heliograph.core.Now;
 import org.heliograph.core.delivery.BoxKind;
@@ -16,6 +18,7 @@ import org.heliograph.core.mailbox.Envelope;
 import org.heliograph.core.mailbox.Term;
 import org.heliograph.core.node.transit.Courier;
 import org.heliograph.core.wire.ElementId;
+import org.heliograph.core.wire.Item;
 import org.heliograph.crypto.Entropy;
 import org.heliograph.crypto.Secret;
 
@@ -27,8 +30,31 @@ final class Post {
     /// The life of a box without an expiry; after it, a new envelope is made around the same box.
     private static final Duration MAX_LIFE = Bucket.MONTH.length();
 
+    /// How long an envelope holds at least that goes on a journey nobody can foresee, unless its box expires before.
+    private static final Duration JOURNEY = MAX_LIFE.dividedBy(2);
+
     /// Whose box an own item carries.
     record Awaited(ContactId contact, BoxRef box) {}
+
+    /// Something of this device that is to lie here as an item.
+    ///
+    /// @param key under which its envelope is wanted, if not eventually
+    /// @param lying looks for it among the items held here
+    /// @param untilMillis how long its envelope should hold on a journey, by the wall clock
+    record Parcel(
+            String key,
+            Supplier<Optional<Item>> lying,
+            Deposits.Request request,
+            Deposits.Finish finish,
+            long untilMillis) {
+        /// It lies here, in an envelope that is good for a journey.
+        boolean isReady() {
+            return lying.get()
+                    .flatMap(item -> Bucket.of(item.bucket()).map(bucket -> new Term(bucket, item.day())))
+                    .filter(term -> term.endSeconds() * 1_000 >= untilMillis)
+                    .isPresent();
+        }
+    }
 
     private final Deposits deposits;
     private final Exchange exchange;
@@ -53,15 +79,20 @@ final class Post {
     /// Deposits a ratchet box in its chain's slot, for as long as it is wanted. A box that lies there already under an
     /// envelope is only handed over again: its bytes, and so its name, are the same.
     void deposit(Awaited what, SealedBox sealed, long expiresAtMillis, Step step) {
-        var envelope = envelope(what.box.n(), sealed, expiresAtMillis, step.now());
+        give(boxed(what, sealed, expiresAtMillis, step.now()), step);
+    }
+
+    /// A ratchet box and the item that it becomes, or is.
+    Parcel boxed(Awaited what, SealedBox sealed, long expiresAtMillis, Now now) {
+        var envelope = envelope(what.box.n(), sealed, expiresAtMillis, now);
         var element = envelope.element();
         awaited.put(element, what);
-        var held = exchange.held(element);
-        if (held.isPresent()) {
-            courier.deposit(held.get(), step);
-        } else {
-            deposits.want(element.toString(), () -> Optional.of(envelope), courier::deposit);
-        }
+        return new Parcel(
+                element.toString(),
+                () -> exchange.held(element),
+                () -> Optional.of(envelope),
+                courier::deposit,
+                Math.min(expiresAtMillis, journeysEnd(now)));
     }
 
     /// Asks all nodes to forget a box of this device that nobody needs any more.
@@ -74,15 +105,44 @@ final class Post {
         }
     }
 
-    /// Deposits an initiation in the contact's inbox of this week, sealed anew for it.
+    /// Deposits an initiation in the contact's inbox of this week, sealed anew for it unless it lies there already.
     void initiate(Awaited what, Contact contact, byte[] initiation, Step step) {
-        deposits.want(
+        give(initiating(what, contact, initiation, step.now()), step);
+    }
+
+    /// An initiation and the item that it becomes, or is, in the contact's inbox of this week.
+    Parcel initiating(Awaited what, Contact contact, byte[] initiation, Now now) {
+        return new Parcel(
                 "INIT " + contact.id().toHex(),
-                () -> Optional.of(inboxEnvelope(contact, initiation, step.now())),
+                () -> {
+                    var lying = lying(contact.drop(Drop.Kind.INBOX, Drop.week(now)), initiation);
+                    lying.ifPresent(item -> awaited.put(item.element(), what));
+                    return lying;
+                },
+                () -> Optional.of(inboxEnvelope(contact, initiation, now)),
                 (item, then) -> {
                     awaited.put(item.element(), what);
                     courier.deposit(item, then);
-                });
+                },
+                journeysEnd(now));
+    }
+
+    /// The item with a record of this device's prekeys, if it lies here.
+    Optional<Item> laidOut(Self self, Prekeys.Layout layout, byte[] record) {
+        return lying(self.drop(layout.door(), Drop.Kind.PREKEYS, layout.week()), record);
+    }
+
+    /// Wants the envelope of a parcel, and the item to lie here; false when there is no room for another wish.
+    boolean want(Parcel parcel) {
+        return deposits.want(parcel.key, parcel.request, (item, then) -> {
+            exchange.keep(item, then);
+            parcel.finish.accept(item, then);
+        });
+    }
+
+    /// Whether the envelope of a parcel is still on its way.
+    boolean isWanted(Parcel parcel) {
+        return deposits.isWanted(parcel.key);
     }
 
     /// Lays out prekeys in the own drops of this and the next weeks, one after the other.
@@ -94,6 +154,7 @@ final class Post {
                 .ifPresent(layout -> deposits.wantEventually(
                         () -> Optional.of(keysEnvelope(self, layout, prekeys.record(layout), step.now())),
                         (item, then) -> {
+                            exchange.keep(item, then);
                             courier.deposit(item, then);
                             prekeys.markLaidOut(layout, then.now());
                         }));
@@ -102,6 +163,32 @@ final class Post {
     /// Whose item a neighbour has just said it holds.
     Optional<Awaited> handleHeld(ElementId element) {
         return Optional.ofNullable(awaited.remove(element));
+    }
+
+    /// What lies here already is only handed over again.
+    private void give(Parcel parcel, Step step) {
+        var lying = parcel.lying.get();
+        if (lying.isPresent()) {
+            courier.deposit(lying.get(), step);
+        } else {
+            deposits.want(parcel.key, parcel.request, parcel.finish);
+        }
+    }
+
+    /// The item of a drop that holds this record, if it lies here. Closes the drop.
+    private Optional<Item> lying(Drop drop, byte[] record) {
+        var padded = Arrays.copyOf(record, Drop.RECORD_BYTES);
+        try (drop) {
+            return exchange.lying(drop.id()).stream()
+                    .filter(item -> drop.open(item.box())
+                            .filter(found -> Arrays.equals(found, padded))
+                            .isPresent())
+                    .findFirst();
+        }
+    }
+
+    private static long journeysEnd(Now now) {
+        return now.wallMillis() + JOURNEY.toMillis();
     }
 
     private Envelope envelope(int number, SealedBox sealed, long expiresAtMillis, Now now) {

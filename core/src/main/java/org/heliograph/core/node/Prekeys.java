@@ -118,19 +118,25 @@ final class Prekeys implements AutoCloseable {
 
     /// The next drop to fill, this week's first.
     Optional<Layout> nextLayout(Now now) {
+        return layouts(now).stream().filter(layout -> !laidOut.contains(layout)).findFirst();
+    }
+
+    /// Every drop in which the newest prekey must lie, this week's first.
+    List<Layout> layouts(Now now) {
+        var layouts = new ArrayList<Layout>();
         var newest = byId.values().stream().max((one, other) -> Long.compare(from(one), from(other)));
-        if (newest.isEmpty()) {
-            return Optional.empty();
-        }
-        for (long week : Drop.weeksToPublish(now)) {
-            for (var door : self.doors()) {
-                var layout = new Layout(door, week, newest.get().id());
-                if (!laidOut.contains(layout)) {
-                    return Optional.of(layout);
+        newest.ifPresent(prekey -> {
+            for (long week : Drop.weeksToPublish(now)) {
+                for (var door : self.doors()) {
+                    layouts.add(new Layout(door, week, prekey.id()));
                 }
             }
-        }
-        return Optional.empty();
+        });
+        return layouts;
+    }
+
+    boolean isLaidOut(Layout layout) {
+        return laidOut.contains(layout);
     }
 
     /// The record to seal into the drop of a layout.

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.MessageState;
+import org.heliograph.core.wire.Item;
+import org.heliograph.crypto.Secret;
 
 /// What the node answers to a [Command]. Times are unix milliseconds, 0 for "never".
 public sealed interface Reply {
@@ -77,6 +79,24 @@ public sealed interface Reply {
             return isEnough() && linked > 0;
         }
     }
+
+    /// Empty when this network has no key. The asker closes it.
+    record BundleKey(Optional<Secret> key) implements Reply {}
+
+    /// Something to be packed, to be handed back in a [Command.Pack].
+    sealed interface Cargo permits Bundles.OwnBox, Bundles.OwnKeys, Bundles.Lying {}
+
+    /// What to pack. `own` of it is mail of this device; so much was `leftOut` for lack of room, and so many messages
+    /// are
+    /// `unsealed`: their contact's keys are not known, or too many before them are unconfirmed.
+    record Manifest(List<Cargo> cargo, int own, int leftOut, int unsealed) implements Reply {}
+
+    /// What could be packed of it: some may be gone since.
+    record Packed(List<Item> items) implements Reply {}
+
+    /// How many items were `taken`, `known` here before, or `refused`: over, not valid, or no room for them. `opened`
+    /// were for this device, and could be read.
+    record Unpacked(int taken, int known, int refused, int opened) implements Reply {}
 
     /// One live link.
     record LinkView(String node, boolean dialled, String address, List<String> contacts) {}

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.heliograph.core.ContactId;
-import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.Store;
 import org.heliograph.core.Store.Table;
@@ -27,8 +26,8 @@ final class Requests {
     private static final Comparator<Request> OLDEST_FIRST = Comparator.comparingLong(Request::arrivedAtMillis);
 
     /// One stranger; `initiation` is opened again when it is accepted. `stampBits` is the work that went into reaching
-    /// us.
-    record Request(IdentityKey identity, long arrivedAtMillis, int stampBits, byte[] initiation) {
+    /// us; `carried`: it came in a bundle.
+    record Request(IdentityKey identity, long arrivedAtMillis, int stampBits, byte[] initiation, boolean carried) {
         ContactId sender() {
             return identity.fingerprint();
         }
@@ -46,12 +45,10 @@ final class Requests {
         });
     }
 
-    /// Keeps a request that came with this stamp; false if this stranger is waiting already, or if all who wait did
-    /// more
+    /// Keeps a request that came with a stamp; false if this stranger is waiting already, or if all who wait did more
     /// work.
-    boolean add(IdentityKey identity, byte[] initiation, int stampBits, Now now) {
-        var request = new Request(identity, now.wallMillis(), stampBits, initiation);
-        if (bySender.containsKey(request.sender()) || !makeRoom(stampBits)) {
+    boolean add(Request request) {
+        if (bySender.containsKey(request.sender()) || !makeRoom(request.stampBits)) {
             return false;
         }
         bySender.put(request.sender(), request);
@@ -104,6 +101,7 @@ final class Requests {
                 .u64(request.arrivedAtMillis)
                 .u16(request.stampBits)
                 .lp(request.initiation)
+                .u8(request.carried ? 1 : 0)
                 .toBytes();
     }
 
@@ -117,7 +115,8 @@ final class Requests {
         long arrivedAt = in.u64();
         int stampBits = in.u16();
         byte[] initiation = in.lp();
+        boolean carried = in.remaining() > 0 && in.u8() == 1; // rows of before there were bundles end here
         in.end();
-        return new Request(identity, arrivedAt, stampBits, initiation);
+        return new Request(identity, arrivedAt, stampBits, initiation, carried);
     }
 }

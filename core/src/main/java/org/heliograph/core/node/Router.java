@@ -14,6 +14,8 @@ import org.heliograph.core.delivery.Happening;
 import org.heliograph.core.delivery.Via;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mailbox.CustodySettings;
+import org.heliograph.core.mailbox.Giver;
+import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Dialing;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
@@ -36,6 +38,9 @@ import org.heliograph.crypto.Entropy;
 final class Router implements AutoCloseable {
     /// How long new chains may go unwatched while boxes come directly; an unknown item ends the wait.
     private static final Duration WATCH_AFTER = Duration.ofSeconds(1);
+
+    /// Chains followed at once in what came in a bundle; the rest is looked at a second later.
+    private static final int MAX_CHAINS_OPENED = 16;
 
     private final Self self;
     private final Neighbours neighbours = new Neighbours();
@@ -61,6 +66,7 @@ final class Router implements AutoCloseable {
     private final Transit transit;
     private final Exit exit;
     private final Courier courier;
+    private final Bundles bundles;
     private Optional<Duration> watchAt = Optional.empty();
 
     Router(Store store, Entropy entropy, Settings settings, Self self, Now now) {
@@ -84,10 +90,11 @@ final class Router implements AutoCloseable {
         this.cleaning = new Cleaning(entropy);
         this.arrivals =
                 new Arrivals(correspondences, new Initiations(self, prekeys, correspondences), requests, cleaning);
-        var machines = new Machines(store, entropy, self, neighbours, post);
+        var machines = new Correspondence.Machines(store, entropy, self, neighbours, post);
         this.people = new People(machines, roster, requests, correspondences);
         this.letters = new Letters(roster, correspondences);
         this.overview = new Overview(self, roster, correspondences, neighbours, dialing);
+        this.bundles = new Bundles(machines, roster, correspondences, prekeys, custody);
         for (var contact : roster.all()) {
             correspondences.add(new Correspondence(machines, contact, now));
             lookout.markStale(contact.id());
@@ -125,8 +132,9 @@ final class Router implements AutoCloseable {
             case Command.Send send -> letters.send(send, step.now());
             case Command.Messages messages -> letters.history(messages, step.now());
             case Command.Where(var id) -> letters.where(id, step.now());
-            case Command.Status() -> overview.status(requests.all().size(), custody, meshView(step));
+            case Command.Status() -> overview.status(requests.all().size(), custody, mesh, step.now());
             case Command.Peers() -> overview.peers(step.now());
+            case Command.Bundling _ -> throw new IllegalStateException("answered when it settles");
             case Command.Join(var address) ->
                 addresses.join(address, step.now())
                         ? new Reply.Done()
@@ -135,10 +143,20 @@ final class Router implements AutoCloseable {
         };
     }
 
-    private Reply.MeshView meshView(Step step) {
-        var standing = mesh.routing().standing(step.now());
-        return new Reply.MeshView(
-                mesh.known(), standing.reachable(), standing.guards(), standing.guardsLinked(), standing.forwarded());
+    /// Does what has to do with carried media; answers when it is done.
+    void bundle(long ticket, Command.Bundling wish, Step step) {
+        bundles.handle(ticket, wish, this::takeCarried, step);
+    }
+
+    private Verdict takeCarried(Item item, boolean hidden, Step step) {
+        var owner = owner(item.slot(), step);
+        var verdict = exchange.handleCarried(item, owner.isPresent(), hidden, step);
+        boolean isNews = verdict instanceof Verdict.Stored
+                || (verdict instanceof Verdict.Full && custody.isSound(item, new Giver.Mine(), step.now()));
+        if (isNews) {
+            owner.ifPresent(mine -> arrive(item, mine, Arrivals.Find.CARRIED, step));
+        }
+        return verdict;
     }
 
     void handleUp(Input.LinkUp up, Step step) {
@@ -238,7 +256,7 @@ final class Router implements AutoCloseable {
 
     private void welcome(Item item, Step step) {
         exit.handleNews(item, step);
-        owner(item.slot(), step).ifPresent(owner -> arrive(item, owner, step));
+        owner(item.slot(), step).ifPresent(owner -> arrive(item, owner, Arrivals.Find.MAIL, step));
     }
 
     private void handleComparison(Neighbour from, Recon message, Step step) {
@@ -255,7 +273,7 @@ final class Router implements AutoCloseable {
                 var owner = owner(put.item().slot(), step);
                 if (exchange.handlePut(from, put, owner.isPresent(), step)) {
                     exit.handleNews(put.item(), step);
-                    owner.ifPresent(mine -> arrive(put.item(), mine, step));
+                    owner.ifPresent(mine -> arrive(put.item(), mine, Arrivals.Find.MAIL, step));
                 }
             }
             case StoreMessage.Result result -> {
@@ -282,7 +300,8 @@ final class Router implements AutoCloseable {
     private boolean isOpened(byte[] box, ContactId contact, Step step) {
         var correspondence = correspondences.change(contact).orElseThrow();
         try {
-            correspondence.open(box, correspondence.sessions().readable(), Via.DIRECT, step.now());
+            var candidates = correspondence.sessions().readable();
+            correspondence.open(box, candidates, new Arrivals.Find(Via.DIRECT, true), step.now());
             return true;
         } catch (PeerFault refused) {
             return false;
@@ -313,6 +332,10 @@ final class Router implements AutoCloseable {
         custody.expire(now);
         cleaning.due(now).forEach(order -> courier.withdraw(order, step));
         settleChanged(step);
+        openAll(step);
+        bundles.settle(step);
+        bundles.revealed(now)
+                .forEach(element -> exchange.reveal(element, step).ifPresent(item -> exit.handleNews(item, step)));
         proofs.sendDue(step);
         deposits.pump(step);
         courier.due(step);
@@ -334,7 +357,8 @@ final class Router implements AutoCloseable {
                 exchange.nextWake(),
                 mesh.nextWake(),
                 transit.nextWake(),
-                courier.nextWake()));
+                courier.nextWake(),
+                bundles.nextWake()));
     }
 
     @Override
@@ -343,6 +367,15 @@ final class Router implements AutoCloseable {
         prekeys.close();
         transit.close();
         self.close();
+    }
+
+    /// Who carried a bundle here wants to read it now: each chain that something in it began may lead to more of it.
+    private void openAll(Step step) {
+        for (int chains = 0; bundles.isUnpacking() && lookout.isStale() && chains < MAX_CHAINS_OPENED; chains++) {
+            watchAt = Optional.of(step.now().uptime());
+            lookAround(step);
+            settleChanged(step);
+        }
     }
 
     /// Opening one box can change which slots are watched, so this goes on until nothing is new.
@@ -363,7 +396,8 @@ final class Router implements AutoCloseable {
 
     private void look(SlotId slot, Step step) {
         for (var item : custody.in(slot)) {
-            lookout.owner(slot).ifPresent(owner -> arrive(item, owner, step));
+            var via = custody.wasCarried(item.element()) ? Via.BUNDLE : Via.MAILBOX;
+            lookout.owner(slot).ifPresent(owner -> arrive(item, owner, new Arrivals.Find(via, false), step));
         }
     }
 
@@ -378,11 +412,14 @@ final class Router implements AutoCloseable {
     }
 
     /// What lies in a slot and does not open was put there by somebody who knows the card: no neighbour's fault.
-    private void arrive(Item item, Mine owner, Step step) {
+    private void arrive(Item item, Mine owner, Arrivals.Find find, Step step) {
         try {
-            arrivals.handle(item, owner, step);
+            arrivals.handle(item, owner, find, step);
         } catch (PeerFault leftWhereItIs) {
             return;
+        }
+        if (find.via() == Via.BUNDLE) {
+            bundles.handleOpened();
         }
     }
 

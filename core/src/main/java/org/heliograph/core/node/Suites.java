@@ -3,7 +3,7 @@ package org.heliograph.core.node;
 import org.heliograph.crypto.Suite;
 
 /// What people call the suites.
-public final class Suites {
+final class Suites {
     private Suites() {}
 
     /// `x25519`, `p256` or `x448`; `-classic` is appended where ML-KEM is left out.

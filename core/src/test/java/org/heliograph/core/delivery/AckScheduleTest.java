@@ -40,7 +40,7 @@ class AckScheduleTest {
     void moreThatWantsItDoesNotPutItOff() {
         var first = AckSchedule.IDLE.wanted(false, at(ofSeconds(1)), () -> 0.5);
         assertThat(first.wanted(false, at(ofSeconds(2)), () -> 0.99)).isEqualTo(first);
-        assertThat(first.linkProven(at(ofSeconds(2))).isDue(at(ofSeconds(2)))).isTrue();
+        assertThat(first.hurried(at(ofSeconds(2))).isDue(at(ofSeconds(2)))).isTrue();
     }
 
     @Test

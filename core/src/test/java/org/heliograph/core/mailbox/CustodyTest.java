@@ -285,6 +285,139 @@ class CustodyTest {
                 .isEqualTo(new Verdict.StampTooSmall(Worlds.BITS + 4));
     }
 
+    @Test
+    void whatIsHiddenIsForNeighboursAsIfItWereNotHere() {
+        Cases.forAll(40, seeded -> {
+            var all = Custody.load(new MemoryStore(), Worlds.quota(1_000), START);
+            var shown = Custody.load(new MemoryStore(), Worlds.quota(1_000), START);
+            var secret = Worlds.chain(seeded);
+            var hidden = new ArrayList<ElementId>();
+            for (int number = seeded.nextInt(200); number > 0; number--) {
+                var item = chainItem(secret, number, WEEK, seeded);
+                if (seeded.oneIn(3)) {
+                    hidden.add(item.element());
+                    assertThat(all.offerHidden(item, new Giver.Carrier(), START))
+                            .isInstanceOf(Verdict.Stored.class);
+                    assertThat(all.offerHidden(item, new Giver.Carrier(), START))
+                            .isInstanceOf(Verdict.HadIt.class);
+                } else {
+                    all.offer(item, neighbour(1), START);
+                    shown.offer(item, neighbour(1), START);
+                }
+            }
+            assertSame(all, shown, seeded);
+            assertThat(hidden).noneMatch(all::has);
+            assertThat(all.count()).isEqualTo(shown.count() + hidden.size());
+            for (var element : hidden) {
+                var item = all.reveal(element).orElseThrow();
+                assertThat(all.reveal(element)).isEmpty();
+                shown.offer(item, neighbour(1), START);
+                assertSame(all, shown, seeded);
+            }
+        });
+    }
+
+    private static void assertSame(Custody one, Custody other, Case random) {
+        var from = random.nextBoolean() ? Position.ZERO : Position.of(random.bytes(Position.BYTES));
+        var end = random.nextBoolean() ? Position.ZERO : Position.of(random.bytes(Position.BYTES));
+        if (from.isBefore(end)) {
+            assertThat(one.count(from, end)).isEqualTo(other.count(from, end));
+            assertThat(one.elements(from, end)).isEqualTo(other.elements(from, end));
+            for (int index = 0; index < other.count(from, end); index++) {
+                assertThat(one.place(from, index)).isEqualTo(other.place(from, index));
+            }
+        }
+    }
+
+    @Test
+    void whoeverGivesWhatIsHiddenIsAnsweredAsIfItWereNew() throws PeerFault {
+        var item = chainItem(chain, 1, WEEK, random);
+        custody.offerHidden(item, new Giver.Carrier(), START);
+        assertThat(offer(Worlds.with(item, 60, 1), START)).isEqualTo(Status.REFUSED);
+        assertThat(custody.has(item.element())).isFalse();
+        assertThat(offer(item, START)).isEqualTo(Status.STORED);
+        assertThat(custody.has(item.element())).isTrue();
+        assertThat(offer(item, START)).isEqualTo(Status.HAD_IT);
+        var another = chainItem(chain, 2, WEEK, random);
+        custody.offerHidden(another, new Giver.Carrier(), START);
+        assertThat(custody.delete(deletion(2), START)).isTrue();
+        assertThat(custody.reveal(another.element())).isEmpty();
+        assertThat(custody.count(Position.ZERO, Position.ZERO)).isOne();
+    }
+
+    @Test
+    void whatWasShownIsNotHiddenByWhoBringsItAgain() {
+        var box = random.bytes(Item.BOX_BYTES);
+        var item = chainItem(chain, 1, Term.from(Bucket.DAY, START), box, random);
+        offer(item, START);
+        var longer = chainItem(chain, 1, WEEK, box, random);
+        assertThat(custody.offerHidden(longer, new Giver.Carrier(), START)).isInstanceOf(Verdict.Stored.class);
+        assertThat(custody.has(item.element())).isTrue();
+        assertThat(custody.wasCarried(item.element())).isFalse();
+    }
+
+    @Test
+    void whatIsKeptForCarriersStaysHiddenUntilANeighbourGivesIt() {
+        var kept = chainItem(chain, 1, WEEK, random);
+        var other = chainItem(chain, 2, WEEK, random);
+        custody.offerHidden(kept, new Giver.Kept(), START);
+        custody.offerHidden(other, new Giver.Kept(), START);
+        store.commit();
+        var again = Custody.load(store, Worlds.quota(1_000), START);
+        assertThat(again.has(kept.element())).isFalse();
+        assertThat(again.count(Position.ZERO, Position.ZERO)).isZero();
+        assertThat(again.item(kept.element()).orElseThrow().encode()).isEqualTo(kept.encode());
+        assertThat(again.forOthers(Duration.ZERO, START)).isEmpty();
+        assertThat(again.offer(kept, neighbour(1), START)).isInstanceOf(Verdict.Stored.class);
+        assertThat(again.offer(other, new Giver.Own(), START)).isInstanceOf(Verdict.Stored.class);
+        store.commit();
+        var later = Custody.load(store, Worlds.quota(1_000), START);
+        assertThat(later.has(kept.element())).isTrue();
+        assertThat(later.has(other.element())).isTrue();
+        assertThat(later.forOthers(Duration.ZERO, START))
+                .as("it is this node's still")
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsHiddenGetsALongerEnvelopeInHiding() {
+        var box = random.bytes(Item.BOX_BYTES);
+        for (var giver : List.of(new Giver.Kept(), new Giver.Carrier())) {
+            var secret = Worlds.chain(random);
+            var day = chainItem(secret, 1, Term.from(Bucket.DAY, START), box, random);
+            var week = chainItem(secret, 1, WEEK, box, random);
+            custody.offerHidden(day, giver, START);
+            assertThat(custody.offerHidden(day, giver, START)).isInstanceOf(Verdict.HadIt.class);
+            assertThat(custody.offerHidden(week, giver, START)).isInstanceOf(Verdict.Stored.class);
+            assertThat(custody.has(week.element())).isFalse();
+            assertThat(custody.item(week.element()).orElseThrow().day()).isEqualTo(week.day());
+            assertThat(custody.reveal(week.element()).orElseThrow().day()).isEqualTo(week.day());
+            assertThat(custody.has(week.element())).isTrue();
+        }
+    }
+
+    @Test
+    void whatLiesHereForOthersIsListedTheFirstToEndFirst() {
+        var hour = chainItem(chain, 1, Term.from(Bucket.HOUR, START), random);
+        var week = chainItem(chain, 2, WEEK, random);
+        var day = chainItem(chain, 3, Term.from(Bucket.DAY, START), random);
+        custody.offerHidden(week, new Giver.Carrier(), START);
+        for (var item : List.of(hour, day)) {
+            offer(item, START);
+        }
+        custody.offer(chainItem(chain, 4, WEEK, random), new Giver.Own(), START);
+        custody.offer(chainItem(chain, 5, WEEK, random), new Giver.Mine(), START);
+        assertThat(custody.forOthers(Duration.ofMinutes(1), START))
+                .containsExactly(hour.element(), day.element(), week.element());
+        assertThat(custody.forOthers(Duration.ofHours(1).plusMillis(1), START))
+                .containsExactly(day.element(), week.element());
+        store.commit();
+        var again = Custody.load(store, Worlds.quota(1_000), START);
+        assertThat(again.wasCarried(week.element())).isTrue();
+        assertThat(again.wasCarried(day.element())).isFalse();
+        assertThat(again.has(week.element())).as("a second life hides nothing").isTrue();
+    }
+
     private Status offer(Item item, Now now) {
         return custody.offer(item, neighbour(1), now).status();
     }

@@ -36,7 +36,7 @@ class QuotaTest {
                 time = time.plusMinutes(random.nextInt(30));
                 var now = at(time);
                 var giver = random.oneIn(4)
-                        ? random.pick(new Giver.Own(), new Giver.Mine())
+                        ? random.pick(new Giver.Own(), new Giver.Kept(), new Giver.Mine(), new Giver.Carrier())
                         : neighbour(random.nextInt(1, 5));
                 custody.offer(item(chain, number, giver, custody, now, random), giver, now);
                 check(custody, store, quota);
@@ -70,6 +70,28 @@ class QuotaTest {
             return giver.isReserved() || strangers.add(giver);
         });
         assertThat(strangers.size()).isLessThanOrEqualTo(quota - quota / 4);
+    }
+
+    @Test
+    void allThatIsCarriedHereHasTheShareOfOneNeighbour() {
+        var accounts = new Accounts(40L * ItemRow.BYTES);
+        for (int i = 0; i < 30; i++) {
+            accounts.add(held(new Giver.Carrier(), i, 12));
+        }
+        assertThat(accounts.room(new Giver.Carrier())).isInstanceOf(Accounts.Room.None.class);
+        for (int i = 0; i < 15; i++) {
+            var leaving = ((Accounts.Room.InPlaceOf) accounts.room(neighbour(1))).held();
+            assertThat(leaving.giver()).isEqualTo(new Giver.Carrier());
+            accounts.remove(leaving);
+            accounts.add(held(neighbour(1), 100 + i, 12));
+        }
+        assertThat(accounts.room(neighbour(1))).isInstanceOf(Accounts.Room.None.class);
+        assertThat(accounts.room(new Giver.Carrier())).isInstanceOf(Accounts.Room.None.class);
+        for (int i = 0; i < Accounts.MAX_NEIGHBOURS; i++) {
+            accounts.add(held(neighbour(200 + i), 1_000 + i, 12));
+        }
+        assertThat(accounts.account(neighbour(9_999))).isNotEqualTo(neighbour(9_999));
+        assertThat(accounts.account(new Giver.Carrier())).isEqualTo(new Giver.Carrier());
     }
 
     @Test

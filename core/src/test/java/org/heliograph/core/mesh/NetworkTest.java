@@ -2,7 +2,11 @@ package org.heliograph.core.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.heliograph.core.PeerFault;
 import org.heliograph.testkit.Case;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,22 @@ class NetworkTest {
             assertThat(closed.tag()).isNotEqualTo(open.tag());
         }
         assertThat(key).isNotEqualTo(new byte[Network.KEY_BYTES]);
+    }
+
+    /// HKDF-Expand of one block, written out: HMAC(key, purpose || 01).
+    @Test
+    void membersHaveAKeyForEachPurpose() throws GeneralSecurityException {
+        var key = new Case(4).bytes(Network.KEY_BYTES);
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key.clone(), "HmacSHA256"));
+        var expected = mac.doFinal("HG1/something\u0001".getBytes(StandardCharsets.US_ASCII));
+        try (var network = Network.closed(key);
+                var derived = network.keyFor("HG1/something".getBytes(StandardCharsets.US_ASCII))
+                        .orElseThrow();
+                var open = Network.open("springfield")) {
+            assertThat(derived.reveal()).isEqualTo(expected);
+            assertThat(open.keyFor(new byte[1])).isEmpty();
+        }
     }
 
     @Test

@@ -2,10 +2,7 @@ package org.heliograph.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import org.heliograph.core.MemoryStore;
-import org.heliograph.core.Now;
 import org.heliograph.core.identity.Identity;
 import org.heliograph.core.identity.IdentityKey;
 import org.heliograph.crypto.Suite;
@@ -68,11 +65,7 @@ class RequestsTest {
 
     private boolean add(IdentityKey stranger, int stampBits) {
         minute++;
-        return requests.add(
-                stranger,
-                new byte[9],
-                stampBits,
-                new Now(Duration.ofMinutes(minute), Instant.EPOCH.plusSeconds(60 * minute)));
+        return requests.add(new Requests.Request(stranger, 60_000 * minute, stampBits, new byte[9], false));
     }
 
     private IdentityKey stranger() {

@@ -63,6 +63,11 @@ final class Village {
             return lastReply.orElseThrow();
         }
 
+        /// What was answered last: some questions take until the village has [Village#run].
+        Reply reply() {
+            return lastReply.orElseThrow();
+        }
+
         void give(Input input) {
             node.orElseThrow().handle(input, now());
             settle();
