@@ -60,6 +60,9 @@ class CommandsTest {
                 "where",
                 "status",
                 "peers",
+                "bundle",
+                "bundle export",
+                "bundle import",
                 "demo"
             })
     void everyCommandExplainsItselfWithAnExample(String command) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.heliograph.app.door.Answers;
 import org.heliograph.app.door.Ask;
 import org.heliograph.app.door.Problem;
 import org.heliograph.app.door.Request;

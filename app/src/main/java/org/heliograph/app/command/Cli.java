@@ -26,6 +26,7 @@ public final class Cli {
         var groups = new LinkedHashMap<String, Supplier<HelioCommand>>();
         groups.put("contact", ContactCommand::new);
         groups.put("network", NetworkCommand::new);
+        groups.put("bundle", BundleCommand::new);
         return groups;
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.heliograph.app.door.Answers;
 import org.heliograph.app.door.Request;
 import org.heliograph.app.terminal.Screen;
 import picocli.CommandLine.Model.CommandSpec;

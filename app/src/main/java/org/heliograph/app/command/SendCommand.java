@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.heliograph.app.door.Answers;
 import org.heliograph.app.door.Ask;
 import org.heliograph.app.door.Lines;
 import org.heliograph.app.door.Problem;

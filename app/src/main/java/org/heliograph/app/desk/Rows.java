@@ -151,6 +151,24 @@ final class Rows {
         return row;
     }
 
+    static JsonObject manifest(Reply.Manifest manifest) {
+        var row = new JsonObject();
+        row.addProperty("items", manifest.cargo().size());
+        row.addProperty("own", manifest.own());
+        row.addProperty("leftOut", manifest.leftOut());
+        row.addProperty("waiting", manifest.unsealed());
+        return row;
+    }
+
+    static JsonObject unpacked(Reply.Unpacked unpacked, int malformed) {
+        var row = new JsonObject();
+        row.addProperty("taken", unpacked.taken());
+        row.addProperty("known", unpacked.known());
+        row.addProperty("refused", unpacked.refused() + malformed);
+        row.addProperty("opened", unpacked.opened());
+        return row;
+    }
+
     private static String word(MessageState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }

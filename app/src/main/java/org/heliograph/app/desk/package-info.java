@@ -5,7 +5,7 @@
 /// depend on the way it came.
 /// - Promise: a message is in its sender's rows once, when it has reached the state they wait for or their patience
 /// ends;
-///   `messages` shows each message once.
+///   `messages` shows each message once. Files are the asker's: none is opened here.
 /// - Holds a bounded number of messages in flight, whatever the input.
 @NullMarked
 package org.heliograph.app.desk;

@@ -22,6 +22,12 @@ public enum Ask {
     MESSAGES,
     /// `id`
     WHERE,
+    /// `salt` in hexadecimal
+    BUNDLE_KEY,
+    /// perhaps `for`; `most`
+    PACK,
+    /// the items follow as texts
+    UNPACK,
     STATUS,
     PEERS;
 

@@ -41,7 +41,9 @@ public final class Request {
 
     /// Whether texts follow the request.
     boolean streams() {
-        return Ask.SEND.word().equals(perhaps(ASK).orElse(""));
+        return Ask.of(perhaps(ASK).orElse(""))
+                .filter(ask -> ask == Ask.SEND || ask == Ask.UNPACK)
+                .isPresent();
     }
 
     public String text(String name) {

@@ -24,13 +24,7 @@ public final class Passphrase {
             return Optional.empty();
         }
         try {
-            byte[] all = Files.readAllBytes(file.get());
-            int end = 0;
-            while (end < all.length && all[end] != '\n' && all[end] != '\r') {
-                end++;
-            }
-            byte[] line = Arrays.copyOf(all, end);
-            Arrays.fill(all, (byte) 0);
+            byte[] line = firstLine(file.get());
             if (line.length == 0) {
                 throw new Problem(
                         Problem.Exit.STORE,
@@ -45,6 +39,18 @@ public final class Passphrase {
                             + " cannot be read. Nothing was opened. Check its name and whether it is"
                             + " yours to read.");
         }
+    }
+
+    /// The first line of a file, without its end. The caller wipes it.
+    public static byte[] firstLine(Path file) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        int end = 0;
+        while (end < all.length && all[end] != '\n' && all[end] != '\r') {
+            end++;
+        }
+        byte[] line = Arrays.copyOf(all, end);
+        Arrays.fill(all, (byte) 0);
+        return line;
     }
 
     /// Asks the person at the terminal, when none was given and there is one.

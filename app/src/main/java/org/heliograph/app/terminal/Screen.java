@@ -2,6 +2,7 @@ package org.heliograph.app.terminal;
 
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
+import java.time.Duration;
 
 /// Where one run of a command writes: answers to standard output, everything else to standard error.
 public final class Screen {
@@ -54,7 +55,12 @@ public final class Screen {
 
     /// A line that says how far a longer work is; only on a terminal, and never for a script.
     public Progress progress(String what) {
-        return new Progress(err, what, terminal.live() && !json);
+        return new Progress(err, what, terminal.live() && !json, Duration.ZERO);
+    }
+
+    /// As [#progress], once the work takes longer than a second.
+    public Progress progressIfSlow(String what) {
+        return new Progress(err, what, terminal.live() && !json, Duration.ofSeconds(1));
     }
 
     private void print(String text) {

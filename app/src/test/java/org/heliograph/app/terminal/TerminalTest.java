@@ -55,6 +55,33 @@ class TerminalTest {
         assertThat(Times.span(Duration.ofMillis(millis))).isEqualTo(words);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "4096, 4096",
+        "64k, 64000",
+        "64KiB, 65536",
+        "'500 MB', 500000000",
+        "2G, 2000000000",
+        "1gi, 1073741824",
+        "0, 0",
+        "999999999999G, 9223372036854775807"
+    })
+    void sizesAreRead(String text, long bytes) {
+        assertThat(Sizes.parse(text)).hasValue(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "k", "-1", "1.5M", "1T", "64 kilo", "1234567890123"})
+    void otherSizesAreNot(String text) {
+        assertThat(Sizes.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1023, 1023 bytes", "65536, 64 KiB", "1048576, 1 MiB", "2147483648, 2 GiB"})
+    void sizesAreSaid(long bytes, String words) {
+        assertThat(Sizes.words(bytes)).isEqualTo(words);
+    }
+
     @Test
     void progressIsOnlyForPeopleAtATerminal() {
         var err = new StringWriter();

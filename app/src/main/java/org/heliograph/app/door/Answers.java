@@ -1,17 +1,16 @@
-package org.heliograph.app.command;
+package org.heliograph.app.door;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.heliograph.app.door.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /// A command's side of an exchange: it stays until it has its answer.
-record Answers(Texts texts, Consumer<JsonObject> rows) implements Exchange {
+public record Answers(Texts texts, Consumer<JsonObject> rows) implements Exchange {
     /// Gives the texts to send one by one, then null.
     @FunctionalInterface
-    interface Texts {
+    public interface Texts {
         @Nullable
         String next() throws IOException;
     }
