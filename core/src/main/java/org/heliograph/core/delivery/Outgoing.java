@@ -128,20 +128,24 @@ final class Outgoing {
             return;
         }
         var id = letter.head.id();
-        var via = Optional.of(way(letter, history.fate(id), ackVia));
+        var via = Optional.of(way(letter, ackVia));
         history.put(id, new History.Fate(MessageState.DELIVERED, via, now.wallMillis()));
         happenings.add(new Happening.Changed(id, MessageState.DELIVERED, via));
     }
 
     /// How it went, as far as it is known here. What no other node was heard to hold, and is acknowledged in a bundle,
     /// went in one.
-    private static Via way(Letter letter, Optional<History.Fate> fate, Via ackVia) {
-        boolean isQueued = fate.map(History.Fate::state).orElse(MessageState.QUEUED) == MessageState.QUEUED;
-        boolean carried = ackVia == Via.BUNDLE && isQueued && !letter.wentDirect;
-        if (carried || letter.wentDirect == letter.wentByMail) {
+    private Via way(Letter letter, Via ackVia) {
+        if (letter.wentDirect == letter.wentByMail) {
             return ackVia;
         }
-        return letter.wentDirect ? Via.DIRECT : fate.flatMap(History.Fate::via).orElse(Via.MAILBOX);
+        if (letter.wentDirect) {
+            return Via.DIRECT;
+        }
+        var held = history.fate(letter.head.id()).filter(fate -> fate.state() != MessageState.QUEUED);
+        return held.isEmpty() && ackVia == Via.BUNDLE
+                ? ackVia
+                : held.flatMap(History.Fate::via).orElse(Via.MAILBOX);
     }
 
     /// Another node confirmed that it holds the box, which reached it that way.
