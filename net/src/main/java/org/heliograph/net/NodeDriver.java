@@ -148,8 +148,9 @@ public final class NodeDriver implements AutoCloseable {
                 turn();
             }
             node.handle(new Input.Stopping(), clock.now());
-            node.settle(clock.now()).forEach(this::perform);
+            var last = node.settle(clock.now());
             store.commit();
+            performAll(last);
         } catch (StoreFailure failure) {
             why = new NodeStopped(Objects.requireNonNullElse(failure.getMessage(), "The store failed."), failure);
         } catch (InterruptedException stop) {

@@ -36,9 +36,10 @@ public final class MixKeys implements AutoCloseable {
         this.entropy = entropy;
     }
 
-    /// The day that mix keys are counted in: unix seconds / 86,400.
+    /// The day that mix keys are counted in: unix seconds / 86,400. At least 1, whatever the clock says: a machine
+    /// without a battery may begin in 1970.
     public static long epochOf(Now now) {
-        return Math.floorDiv(now.wallSeconds(), EPOCH_SECONDS);
+        return Math.max(1, Math.floorDiv(now.wallSeconds(), EPOCH_SECONDS));
     }
 
     /// A chain of its own. `today` is at least 1.
