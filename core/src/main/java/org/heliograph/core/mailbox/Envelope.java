@@ -12,6 +12,11 @@ public final class Envelope {
         this.unstamped = unstamped;
     }
 
+    /// The envelope of an item, for another stamp.
+    public static Envelope of(Item item) {
+        return new Envelope(item);
+    }
+
     /// What the search for a stamp needs to know.
     public byte[] stampPrefix() {
         return Stamp.prefix(unstamped);

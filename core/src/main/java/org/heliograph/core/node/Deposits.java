@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.heliograph.core.Now;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mailbox.Envelope;
 import org.heliograph.core.mailbox.Giver;
@@ -19,6 +20,9 @@ final class Deposits {
 
     /// A neighbour may ask for dearer stamps while its store is full; no more than this is ever searched.
     private static final int MAX_EXTRA_BITS = 12;
+
+    /// What one refusal can ask more: whoever lies makes this device work, but not for hours.
+    private static final int MAX_RAISE_BITS = 4;
 
     private static final Duration DEAR_FOR = Duration.ofHours(1);
 
@@ -76,13 +80,12 @@ final class Deposits {
                 && searching.filter(it -> it.wanted.key.isEmpty()).isEmpty();
     }
 
-    /// A neighbour refused a stamp for being too small.
-    void raise(int bits, boolean isDrop, Step step) {
+    /// Another node refused a stamp for being too small, and says how many bits it wants.
+    void raise(int bits, boolean isDrop, Now now) {
         int asked = bits - custody.bitsAsked(isDrop, new Giver.Own());
-        if (asked > extraBits) {
-            extraBits = Math.min(asked, MAX_EXTRA_BITS);
-        }
-        dearUntil = step.now().uptime().plus(DEAR_FOR);
+        int most = Math.min(extraBits + MAX_RAISE_BITS, MAX_EXTRA_BITS);
+        extraBits = Math.max(extraBits, Math.min(asked, most));
+        dearUntil = now.uptime().plus(DEAR_FOR);
     }
 
     /// Starts the next search if none runs.

@@ -3,13 +3,17 @@ package org.heliograph.core.node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.heliograph.core.LinkId;
+import org.heliograph.core.NodeId;
+import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mailbox.Giver;
@@ -17,6 +21,7 @@ import org.heliograph.core.mailbox.Reconciliation;
 import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.node.transit.Courier;
 import org.heliograph.core.node.transit.Exit.Shelf;
 import org.heliograph.core.node.transit.Out;
 import org.heliograph.core.spread.Spread;
@@ -46,6 +51,9 @@ final class Exchange implements Shelf {
     /// Orders that wait for a link; what does not fit is left to the comparisons.
     private static final int MAX_ORDERS = 4_096;
 
+    /// Items of this node's own that went to all neighbours under its name; of older ones the comparisons see to it.
+    private static final int MAX_BY_HAND = 4_096;
+
     private static final int COPIES_UNKNOWN = 1;
 
     /// An item that was given to a neighbour, who alone can say what became of it there.
@@ -65,6 +73,7 @@ final class Exchange implements Shelf {
         }
     };
     private final TreeMap<Long, List<Deletion>> orders = new TreeMap<>();
+    private final Set<ElementId> byHand = new LinkedHashSet<>();
     private Optional<Duration> ordersDue = Optional.empty();
     private long nextRequest = 1;
     private Duration nextComparison = Duration.ZERO;
@@ -120,10 +129,14 @@ final class Exchange implements Shelf {
     }
 
     /// Takes an item of this node's own, and gives it away. One that was given before goes to everyone again: whoever
-    /// asks for that believes that the way it took was bad.
+    /// asks for that believes that the way it took was bad. But never one that left by onion and lies here since it
+    /// came back: only whoever made it would give that again.
     @Override
     public void give(Item item, Out out) {
-        if (take(item, new Giver.Own(), out) instanceof Verdict.HadIt) {
+        boolean isNews = !(judge(item, new Giver.Own(), out) instanceof Verdict.HadIt);
+        if (isNews && byHand.size() < MAX_BY_HAND) {
+            byHand.add(item.element());
+        } else if (byHand.contains(item.element())) {
             neighbours.all().forEach(neighbour -> put(neighbour.link(), item, out));
         }
     }
@@ -135,14 +148,22 @@ final class Exchange implements Shelf {
 
     @Override
     public Verdict take(Item item, LinkId from, Out out) {
-        var giver = isMine.test(item.slot()) ? new Giver.Mine() : giver(from);
-        var verdict = take(item, giver, out);
-        boolean isNews = verdict instanceof Verdict.Stored
-                || (verdict instanceof Verdict.Full && custody.isSound(item, giver, out.now()));
-        if (isNews) {
+        var verdict = judge(item, giver(from), out);
+        if (isNews(item, verdict, isMine.test(item.slot()), out)) {
             news.add(item);
         }
         return verdict;
+    }
+
+    /// What is for this node is read even when there is no room to hold it, or its stamp is too small to be held. That
+    /// it is read does not show: it is judged as if it were for anybody, for whoever asks might want to know whose slot
+    /// this is.
+    private boolean isNews(Item item, Verdict verdict, boolean mine, Out out) {
+        return switch (verdict) {
+            case Verdict.Stored _ -> true;
+            case Verdict.Full _, Verdict.StampTooSmall _ -> mine && custody.isSound(item, new Giver.Mine(), out.now());
+            case Verdict.HadIt _, Verdict.Deleted _, Verdict.Refused _ -> false;
+        };
     }
 
     /// Items that packets brought since the last call, and that are to be looked at.
@@ -152,15 +173,13 @@ final class Exchange implements Shelf {
         return taken;
     }
 
+    /// A link that is gone is nobody's in particular.
     private Giver giver(LinkId from) {
-        return neighbours
-                .at(from)
-                .<Giver>map(neighbour -> new Giver.Neighbour(neighbour.node()))
-                .orElseGet(Giver.Own::new);
+        return new Giver.Neighbour(neighbours.at(from).map(Neighbour::node).orElse(NodeId.ZERO));
     }
 
     /// Judges an item; one that is news goes to all.
-    private Verdict take(Item item, Giver giver, Out out) {
+    private Verdict judge(Item item, Giver giver, Out out) {
         var verdict = custody.offer(item, giver, out.now());
         if (verdict instanceof Verdict.Stored(var element)) {
             spread.take(element, Optional.empty(), out.now()).forEach(link -> put(link, item, out));
@@ -215,35 +234,34 @@ final class Exchange implements Shelf {
         return custody.item(element);
     }
 
+    /// Whether it lies here and no neighbour is known to hold it.
+    boolean isHidden(ElementId element) {
+        return custody.item(element).isPresent() && !custody.has(element);
+    }
+
     /// What lies here in a slot, hidden or not.
     List<Item> lying(SlotId slot) {
         return custody.in(slot);
     }
 
-    /// Judges an item that a neighbour gave; says whether it is news to be looked at. One for this node is read even
-    /// when there is no room to hold it.
+    /// Judges an item that a neighbour gave; says whether it is news to be looked at.
     boolean handlePut(Neighbour from, StoreMessage.Put put, boolean mine, Out out) {
-        var giver = mine ? new Giver.Mine() : new Giver.Neighbour(from.node());
-        var verdict = custody.offer(put.item(), giver, out.now());
+        var verdict = custody.offer(put.item(), new Giver.Neighbour(from.node()), out.now());
         int bits = verdict instanceof Verdict.StampTooSmall wanted ? wanted.bits() : 0;
         sendStore(from.link(), new StoreMessage.Result(0, put.request(), verdict.status(), COPIES_UNKNOWN, bits), out);
         switch (verdict) {
-            case Verdict.Stored(var element) -> {
+            case Verdict.Stored(var element) ->
                 spread.take(element, Optional.of(from.link()), out.now()).forEach(link -> put(link, put.item(), out));
-                return true;
-            }
             case Verdict.HadIt _ -> spread.handleDuplicate(from.link());
             case Verdict.Deleted(var order) -> passOn(order, from.link(), out);
-            case Verdict.Full _ -> {
-                return mine && custody.isSound(put.item(), giver, out.now());
-            }
-            case Verdict.StampTooSmall _, Verdict.Refused _ -> {}
+            case Verdict.Full _, Verdict.StampTooSmall _, Verdict.Refused _ -> {}
         }
-        return false;
+        return isNews(put.item(), verdict, mine, out);
     }
 
-    /// The item that a neighbour says it holds now, if this node asked that very neighbour to.
-    Optional<ElementId> handleResult(Neighbour from, StoreMessage.Result result) {
+    /// The item that a neighbour says it holds now, if this node asked that very neighbour to. One for which it wants a
+    /// larger stamp is handed to `refused`.
+    Optional<ElementId> handleResult(Neighbour from, StoreMessage.Result result, Courier.Refusal refused, Now now) {
         if (result.status() == Status.HAD_IT) {
             spread.handleDuplicate(from.link());
         }
@@ -253,6 +271,9 @@ final class Exchange implements Shelf {
         }
         requests.remove(result.request());
         from.handleAnswer();
+        if (result.status() == Status.STAMP_TOO_SMALL && byHand.contains(given.element)) {
+            custody.item(given.element).ifPresent(item -> refused.handle(item, result.bits(), now));
+        }
         boolean holds = result.status() == Status.STORED || result.status() == Status.HAD_IT;
         return holds ? Optional.of(given.element) : Optional.empty();
     }

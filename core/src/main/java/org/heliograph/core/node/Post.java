@@ -3,8 +3,10 @@ package org.heliograph.core.node;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.heliograph.core.ContactId;
 import org.heliograph.core.Now;
@@ -56,6 +58,9 @@ final class Post {
         }
     }
 
+    /// How often prekeys leave again that no other node is known to hold.
+    private static final Duration BETWEEN_LAYINGS = Duration.ofHours(1);
+
     private final Deposits deposits;
     private final Exchange exchange;
     private final Courier courier;
@@ -68,6 +73,9 @@ final class Post {
             return size() > MAX_AWAITED;
         }
     };
+
+    private final Set<ElementId> unheldKeys = new LinkedHashSet<>(); // no more than there are layouts
+    private Optional<Duration> keysAgainAt = Optional.empty();
 
     Post(Deposits deposits, Exchange exchange, Courier courier, Entropy entropy) {
         this.deposits = deposits;
@@ -145,8 +153,22 @@ final class Post {
         return deposits.isWanted(parcel.key);
     }
 
-    /// Lays out prekeys in the own drops of this and the next weeks, one after the other.
+    /// Lays out prekeys in the own drops of this and the next weeks, one after the other. Those that nobody is known to
+    /// hold yet, after a start all, leave again from time to time.
     void layOut(Prekeys prekeys, Self self, Step step) {
+        if (keysAgainAt.isEmpty()) {
+            prekeys.layouts(step.now()).stream()
+                    .filter(prekeys::isLaidOut)
+                    .flatMap(layout -> laidOut(self, layout, prekeys.record(layout)).stream())
+                    .forEach(item -> unheldKeys.add(item.element()));
+        }
+        if (keysAgainAt.isEmpty() || keysAgainAt.get().compareTo(step.now().uptime()) <= 0) {
+            keysAgainAt = Optional.of(step.now().uptime().plus(BETWEEN_LAYINGS));
+            unheldKeys.removeIf(element -> !exchange.isHidden(element)); // a neighbour gave it, or it is over
+            if (!courier.isBusy()) {
+                unheldKeys.forEach(element -> exchange.held(element).ifPresent(item -> courier.deposit(item, step)));
+            }
+        }
         if (!deposits.isBackgroundDone()) {
             return;
         }
@@ -155,13 +177,21 @@ final class Post {
                         () -> Optional.of(keysEnvelope(self, layout, prekeys.record(layout), step.now())),
                         (item, then) -> {
                             exchange.keep(item, then);
+                            unheldKeys.add(item.element());
                             courier.deposit(item, then);
                             prekeys.markLaidOut(layout, then.now());
                         }));
     }
 
-    /// Whose item a neighbour has just said it holds.
+    /// Somebody wants so many bits before it holds this item: it goes again when there is a stamp that has them.
+    void restamp(Item item, int bits, Now now) {
+        deposits.raise(bits, item.isDrop(), now);
+        deposits.want("AGAIN " + item.element(), () -> Optional.of(Envelope.of(item)), courier::deposit);
+    }
+
+    /// Whose item another node has just said it holds.
     Optional<Awaited> handleHeld(ElementId element) {
+        unheldKeys.remove(element);
         return Optional.ofNullable(awaited.remove(element));
     }
 

@@ -219,9 +219,8 @@ final class Router implements AutoCloseable {
     }
 
     private void dispatch(Neighbour from, LinkFrame frame, Step step) throws PeerFault {
-        boolean isForOthers = frame.target() != 0 && !mesh.isMine(from, frame, step);
-        if (isForOthers) {
-            return;
+        if (frame.target() != 0 && !(mesh.isMine(from, frame, step) && frame.type() == LinkFrame.RELAY)) {
+            return; // passed on; or of a kind that speaks for the neighbour, and what came through it must not
         }
         switch (frame.type()) {
             case LinkFrame.SPHINX, LinkFrame.RELAY -> handlePacket(from, frame, step);
@@ -247,7 +246,7 @@ final class Router implements AutoCloseable {
         switch (found) {
             case Transit.Found.Request(var from, var body) -> exit.handle(from, body, step);
             case Transit.Found.Answer(Transit.Purpose.Receipt receipt, var body) ->
-                courier.handleReceipt(receipt, body, step)
+                courier.handleReceipt(receipt, body, post::restamp, step)
                         .flatMap(post::handleHeld)
                         .ifPresent(held -> confirmHeld(held, Via.ONION));
         }
@@ -277,7 +276,7 @@ final class Router implements AutoCloseable {
                 }
             }
             case StoreMessage.Result result -> {
-                exchange.handleResult(from, result)
+                exchange.handleResult(from, result, post::restamp, step.now())
                         .flatMap(post::handleHeld)
                         .ifPresent(held -> confirmHeld(held, Via.MAILBOX));
             }

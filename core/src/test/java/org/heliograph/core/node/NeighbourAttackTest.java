@@ -48,8 +48,7 @@ class NeighbourAttackTest {
     /// Each answer costs a read of the store, and asking costs nothing.
     @Test
     void askingForItemsWithoutTakingThemEnds() {
-        alice.ask(new Command.Card(false)); // now she has prekeys to lay out
-        village.runFor(Duration.ofMinutes(2));
+        layOutKeys();
         var greedy = village.stranger(alice);
         var all = new ArrayList<ElementId>();
         alice.store.scanAll(Store.Table.ITEM, (key, _) -> all.add(ElementId.of(key)));
@@ -66,8 +65,7 @@ class NeighbourAttackTest {
 
     @Test
     void whoTakesWhatWasAskedForIsGivenAll() {
-        alice.ask(new Command.Card(false)); // now she has prekeys to lay out
-        village.runFor(Duration.ofMinutes(2));
+        layOutKeys();
         var diligent = village.stranger(alice);
         var all = new ArrayList<ElementId>();
         alice.store.scanAll(Store.Table.ITEM, (key, _) -> all.add(ElementId.of(key)));
@@ -86,8 +84,7 @@ class NeighbourAttackTest {
     /// Each sum is over all that is held.
     @Test
     void comparingEverythingOverAndOverEnds() {
-        alice.ask(new Command.Card(false)); // now she has prekeys to lay out
-        village.runFor(Duration.ofMinutes(2));
+        layOutKeys();
         var restless = village.stranger(alice);
         var digest = new byte[Recon.Range.DIGEST_BYTES];
         var whole =
@@ -97,6 +94,29 @@ class NeighbourAttackTest {
         }
         assertThat(restless.heard.stream().filter(frame -> frame.type() == LinkFrame.RECON))
                 .hasSizeBetween(10, 20);
+    }
+
+    /// Whoever passed on what breaks the rules, or says more than it should, did not say it.
+    @Test
+    void whatCameThroughANeighbourIsNotTakenForItsWord() {
+        var honest = village.stranger(alice);
+        long self = alice.node.orElseThrow().nodeKeys().orElseThrow().id().a();
+        for (int i = 0; i < 100; i++) {
+            honest.says(LinkFrame.of(LinkFrame.STORE, new byte[] {9}).to(self, 1));
+            honest.says(LinkFrame.of(LinkFrame.RELAY, new byte[] {9}).to(self, 1));
+        }
+        assertThat(honest.isLinked()).isTrue();
+        for (int i = 0; i < 100; i++) {
+            honest.says(LinkFrame.of(LinkFrame.STORE, new byte[] {9}));
+        }
+        assertThat(honest.isLinked()).isFalse();
+    }
+
+    /// Alice has prekeys to lay out, and a neighbour who takes them.
+    private void layOutKeys() {
+        village.stranger(alice);
+        alice.ask(new Command.Card(false));
+        village.runFor(Duration.ofMinutes(2));
     }
 
     private static long puts(Village.Stranger stranger) {

@@ -100,8 +100,11 @@ final class Village {
         }
 
         void says(int type, byte[] packet) {
-            house.inbox.add(
-                    new Input.FrameArrived(link, LinkFrame.of(type, packet).encode()));
+            says(LinkFrame.of(type, packet));
+        }
+
+        void says(LinkFrame frame) {
+            house.inbox.add(new Input.FrameArrived(link, frame.encode()));
             run();
         }
 

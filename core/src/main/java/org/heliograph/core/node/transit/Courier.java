@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.heliograph.core.Now;
 import org.heliograph.core.mesh.route.Routing;
 import org.heliograph.core.node.transit.Exit.Shelf;
 import org.heliograph.core.onion.Body;
@@ -19,11 +20,20 @@ public final class Courier {
     /// Items and orders that wait for a path; what does not fit is asked for again by the retries of whoever wanted it.
     static final int MAX_WAITING = 4_096;
 
+    /// After the first link came up: a neighbour has told by then what nodes it knows.
+    static final Duration INTRODUCTION = Duration.ofSeconds(5);
+
     /// After the first link came up, so long others may be out of reach though they are known. Meanwhile what would be
     /// seen to come from here waits.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// After others could be reached, who may be cut off on purpose: as long as a guard is awaited.
+    private static final Duration SIEGE = Duration.ofMinutes(5);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /// Parcels that waited leave so many at a time: what leaves at once is seen to belong together, and takes long.
+    private static final int MAX_AT_ONCE = 32;
 
     /// Nodes known from which a path can be expected: four others, and this one.
     private static final int ENOUGH_KNOWN = 5;
@@ -38,8 +48,14 @@ public final class Courier {
         record Order(Deletion deletion) implements Parcel {}
     }
 
-    /// A deposit whose receipt is awaited.
-    private record UnderWay(Item item, int tries, Duration sentAt, Duration until) {}
+    /// A deposit whose receipt is awaited. `refused`: an exit said already that its stamp is too small.
+    private record UnderWay(Item item, int tries, boolean refused, Duration sentAt, Duration until) {}
+
+    /// Takes an item for which nodes want a stamp of so many bits.
+    @FunctionalInterface
+    public interface Refusal {
+        void handle(Item item, int bits, Now now);
+    }
 
     private final Mesh mesh;
     private final Transit transit;
@@ -48,6 +64,7 @@ public final class Courier {
     private final Map<ElementId, UnderWay> underWay = new LinkedHashMap<>();
     private final Patience patience = new Patience();
     private Optional<Duration> linkedSince = Optional.empty();
+    private Optional<Duration> reachedAt = Optional.empty();
     private Duration nextTry = Duration.ZERO;
 
     public Courier(Mesh mesh, Transit transit, Shelf shelf) {
@@ -65,6 +82,11 @@ public final class Courier {
         }
     }
 
+    /// Whether something waits for a path.
+    public boolean isBusy() {
+        return !waiting.isEmpty();
+    }
+
     /// Wants an item to be held by the nodes that hold such items.
     public void deposit(Item item, Out out) {
         hand(new Parcel.Deposit(item), out);
@@ -75,17 +97,36 @@ public final class Courier {
         hand(new Parcel.Order(deletion), out);
     }
 
-    /// Somebody answers for a deposit: the item, if it is held now.
-    public Optional<ElementId> handleReceipt(Transit.Purpose.Receipt purpose, Body body, Out out) {
-        boolean isHeld = body instanceof Body.Receipt receipt
-                && (receipt.status() == Status.STORED || receipt.status() == Status.HAD_IT);
-        if (!isHeld) {
+    /// Somebody answers for a deposit: the item, if it is held now. One for which two exits want a larger stamp is
+    /// handed
+    /// to `refused`: a single one may lie.
+    public Optional<ElementId> handleReceipt(Transit.Purpose.Receipt purpose, Body body, Refusal refused, Out out) {
+        if (!(body instanceof Body.Receipt receipt)) {
+            return Optional.empty();
+        }
+        if (receipt.status() == Status.STAMP_TOO_SMALL) {
+            handleRefused(purpose.element(), receipt.bits(), refused, out);
+        }
+        if (receipt.status() != Status.STORED && receipt.status() != Status.HAD_IT) {
             return Optional.empty();
         }
         Optional.ofNullable(underWay.remove(purpose.element()))
                 .filter(answered -> answered.tries == 1) // of later ones nobody knows which packet was answered
                 .ifPresent(answered -> patience.learn(out.now().uptime().minus(answered.sentAt)));
         return Optional.of(purpose.element());
+    }
+
+    private void handleRefused(ElementId element, int bits, Refusal refused, Out out) {
+        var item = underWay.get(element);
+        if (item == null) {
+            return;
+        }
+        if (item.refused) {
+            underWay.remove(element);
+            refused.handle(item.item, bits, out.now());
+        } else {
+            tryAgain(item, true, out);
+        }
     }
 
     /// Tries again what waits for a path, or has waited too long for a receipt.
@@ -95,29 +136,31 @@ public final class Courier {
             return;
         }
         nextTry = now.plus(RETRY);
-        for (int left = waiting.size(); left > 0; left--) {
+        for (int left = Math.min(waiting.size(), MAX_AT_ONCE); left > 0; left--) {
             hand(waiting.remove(), out);
         }
         var late = underWay.values().stream()
                 .filter(each -> each.until.compareTo(now) <= 0)
+                .limit(MAX_AT_ONCE)
                 .toList();
-        late.forEach(each -> tryAgain(each, out));
+        late.forEach(each -> tryAgain(each, each.refused, out));
     }
 
     public Optional<Duration> nextWake() {
-        return waiting.isEmpty() && underWay.isEmpty() ? Optional.empty() : Optional.of(nextTry);
+        boolean isIdle = underWay.isEmpty() && (waiting.isEmpty() || linkedSince.isEmpty()); // links wake it
+        return isIdle ? Optional.empty() : Optional.of(nextTry);
     }
 
-    private void tryAgain(UnderWay late, Out out) {
+    private void tryAgain(UnderWay late, boolean refused, Out out) {
         underWay.remove(late.item.element());
         if (late.tries < MAX_TRIES && transit.deposit(late.item, out) instanceof Routing.Path) {
-            await(late.item, late.tries + 1, out);
+            await(late.item, late.tries + 1, refused, out);
         }
     }
 
-    private void await(Item item, int tries, Out out) {
+    private void await(Item item, int tries, boolean refused, Out out) {
         var now = out.now().uptime();
-        underWay.put(item.element(), new UnderWay(item, tries, now, now.plus(patience.forTry(tries))));
+        underWay.put(item.element(), new UnderWay(item, tries, refused, now, now.plus(patience.forTry(tries))));
     }
 
     private void hand(Parcel parcel, Out out) {
@@ -127,8 +170,9 @@ public final class Courier {
         };
         switch (route) {
             case Routing.Path _ -> {
+                reachedAt = Optional.of(out.now().uptime());
                 if (parcel instanceof Parcel.Deposit(var item) && underWay.size() < MAX_WAITING) {
-                    await(item, 1, out);
+                    await(item, 1, false, out);
                 }
             }
             case Routing.NoPath(var why) when why == Routing.Why.TOO_FEW_NODES && !mayWait(out) -> give(parcel, out);
@@ -147,11 +191,14 @@ public final class Courier {
         }
     }
 
+    /// Without a link there is nobody to give to; with few known nodes, perhaps nobody has told yet of more.
     private boolean mayWait(Out out) {
-        var now = out.now().uptime();
-        return mesh.known() >= ENOUGH_KNOWN
-                && linkedSince
-                        .filter(at -> at.plus(PATIENCE).compareTo(now) <= 0)
-                        .isEmpty();
+        var patient = mesh.known() >= ENOUGH_KNOWN ? PATIENCE : INTRODUCTION;
+        return !isPast(linkedSince, patient, out) || (reachedAt.isPresent() && !isPast(reachedAt, SIEGE, out));
+    }
+
+    private static boolean isPast(Optional<Duration> since, Duration patience, Out out) {
+        return since.filter(at -> at.plus(patience).compareTo(out.now().uptime()) <= 0)
+                .isPresent();
     }
 }

@@ -149,6 +149,9 @@ public final class Transit implements AutoCloseable {
     private Optional<Found> open(LinkId from, int keyEpoch, byte[] packet, Now now) throws PeerFault {
         return switch (keys.open(packet, keyEpoch)) {
             case Opened.Forward(var next, var delay) -> {
+                if (next.to().equals(self)) {
+                    throw new PeerFault(PeerFault.Kind.MALFORMED, "a packet that goes in circles");
+                }
                 delay(next, delay, now);
                 yield Optional.empty();
             }
@@ -277,7 +280,9 @@ public final class Transit implements AutoCloseable {
         while (!delayed.isEmpty() && delayed.peek().at.compareTo(out.now().uptime()) <= 0) {
             var packet = delayed.remove().packet;
             if (packet.to().equals(self)) {
-                openOwn(packet, out.now()).ifPresent(found::add);
+                openOwn(packet, out.now())
+                        .filter(it -> it instanceof Found.Answer) // nobody asks himself: a path is made of others
+                        .ifPresent(found::add);
             } else {
                 dispatch(packet, out);
             }
