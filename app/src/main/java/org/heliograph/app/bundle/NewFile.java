@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import org.heliograph.app.door.Problem;
@@ -24,6 +26,9 @@ import org.heliograph.crypto.Entropy;
 final class NewFile implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 18;
     private static final int NAME_BYTES = 10;
+
+    /// When a bundle was made is nobody's business. The oldest date that all file systems know.
+    private static final FileTime NO_TIME = FileTime.from(Instant.parse("1980-01-02T00:00:00Z"));
 
     private final Path target;
     private final Path unfinished;
@@ -77,6 +82,7 @@ final class NewFile implements AutoCloseable {
             channel.force(true);
             channel.close();
             refuseTaken(target);
+            Files.setLastModifiedTime(unfinished, NO_TIME);
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
             closed();
             syncFolder();

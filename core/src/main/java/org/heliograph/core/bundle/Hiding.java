@@ -35,7 +35,7 @@ public final class Hiding {
     public void hide(long bundle, List<ElementId> elements, Supplier<Duration> until) {
         if (!elements.isEmpty()) {
             var at = untilOfBundle.computeIfAbsent(bundle, _ -> until.get());
-            hidden.computeIfAbsent(at.toMillis(), _ -> new ArrayList<>()).addAll(elements);
+            hideUntil(at.toMillis(), new ArrayList<>(elements));
         }
     }
 
@@ -45,13 +45,24 @@ public final class Hiding {
             return List.of();
         }
         untilOfBundle.values().removeIf(until -> until.compareTo(now.uptime()) <= 0);
-        var due = Bundle.shuffled(hidden.pollFirstEntry().getValue(), entropy);
-        int count = Math.min(due.size(), REVEALED_AT_A_TIME);
-        if (count < due.size()) {
-            hidden.computeIfAbsent(now.uptime().plus(BETWEEN_REVEALS).toMillis(), _ -> new ArrayList<>())
-                    .addAll(due.subList(count, due.size()));
+        var left = hidden.pollFirstEntry().getValue();
+        var due = new ArrayList<ElementId>();
+        while (!left.isEmpty() && due.size() < REVEALED_AT_A_TIME) {
+            int drawn = entropy.below(left.size());
+            due.add(left.set(drawn, left.getLast()));
+            left.removeLast();
         }
-        return due.subList(0, count);
+        hideUntil(now.uptime().plus(BETWEEN_REVEALS).toMillis(), left);
+        return due;
+    }
+
+    private void hideUntil(long millis, List<ElementId> elements) {
+        var others = hidden.putIfAbsent(millis, elements);
+        if (others != null) {
+            others.addAll(elements);
+        } else if (elements.isEmpty()) {
+            hidden.remove(millis);
+        }
     }
 
     /// When [#due] has something to say.

@@ -16,7 +16,6 @@ import org.heliograph.core.delivery.BoxKind;
 import org.heliograph.core.delivery.BoxRef;
 import org.heliograph.core.delivery.Transmission;
 import org.heliograph.core.mailbox.Custody;
-import org.heliograph.core.mailbox.Drop;
 import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.wire.ElementId;
 import org.heliograph.core.wire.Item;
@@ -177,7 +176,6 @@ final class Bundles {
         cargo.addAll(mail);
         cargo.addAll(keys);
         if (wish.alias().isEmpty()) {
-            cargo.addAll(keysOf(contacts, now));
             custody.forOthers(SHORTEST_JOURNEY, now).forEach(element -> cargo.add(new Lying(element)));
         }
         var chosen = cargo.stream().limit(wish.most()).toList();
@@ -222,22 +220,12 @@ final class Bundles {
         return mail;
     }
 
-    /// Prekeys of contacts are held for this device, but others may lack them.
-    private List<Lying> keysOf(List<Contact> contacts, Now now) {
-        var keys = new ArrayList<Lying>();
-        for (var contact : contacts) {
-            for (long week : Drop.Kind.PREKEYS.weeksToRead(now)) {
-                try (var drop = contact.drop(Drop.Kind.PREKEYS, week)) {
-                    custody.in(drop.id()).forEach(item -> keys.add(new Lying(item.element())));
-                }
-            }
-        }
-        return keys;
-    }
-
     private Stowing stowing(Reply.Cargo cargo, Now now) {
         return switch (cargo) {
             case Lying(var element) -> done(() -> custody.item(element));
+            case OwnKeys(var layout)
+            when prekeys.isLaidOut(layout) && laidOut(layout).isEmpty() -> // a fuller store gave it up
+                new ParcelStowing(machines.post().keys(machines.self(), layout, prekeys.record(layout), now));
             case OwnKeys(var layout) -> new KeysStowing(layout);
             case OwnBox(var contact, var box) ->
                 parcel(contact, box, now).<Stowing>map(ParcelStowing::new).orElseGet(() -> done(Optional::empty));
@@ -288,10 +276,14 @@ final class Bundles {
 
         @Override
         public Optional<Item> item() {
-            return prekeys.find(layout.prekeyId())
-                    .flatMap(prekey -> machines.post()
-                            .laidOut(machines.self(), layout, prekey.bundle().bytes()));
+            return laidOut(layout);
         }
+    }
+
+    private Optional<Item> laidOut(Prekeys.Layout layout) {
+        return prekeys.find(layout.prekeyId())
+                .flatMap(prekey -> machines.post()
+                        .laidOut(machines.self(), layout, prekey.bundle().bytes()));
     }
 
     private final class ParcelStowing implements Stowing {
@@ -299,6 +291,7 @@ final class Bundles {
         private static final int MOST_WISHES = 2;
 
         private final Post.Parcel parcel;
+        private Optional<Item> finished = Optional.empty();
         private int wishes;
 
         ParcelStowing(Post.Parcel parcel) {
@@ -310,16 +303,16 @@ final class Bundles {
             if (wishes > 0 && machines.post().isWanted(parcel)) {
                 return false;
             }
-            if (parcel.isReady() || wishes == MOST_WISHES) {
+            if (finished.isPresent() || parcel.isReady() || wishes == MOST_WISHES) {
                 return true;
             }
-            wishes += machines.post().want(parcel) ? 1 : 0;
+            wishes += machines.post().want(parcel, item -> finished = Optional.of(item)) ? 1 : 0;
             return false;
         }
 
         @Override
         public Optional<Item> item() {
-            return parcel.lying().get();
+            return finished.or(() -> parcel.lying().get()); // there may have been no room to hold it
         }
     }
 

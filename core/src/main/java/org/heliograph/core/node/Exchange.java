@@ -158,7 +158,7 @@ final class Exchange implements Shelf {
     /// What is for this node is read even when there is no room to hold it, or its stamp is too small to be held. That
     /// it is read does not show: it is judged as if it were for anybody, for whoever asks might want to know whose slot
     /// this is.
-    private boolean isNews(Item item, Verdict verdict, boolean mine, Out out) {
+    boolean isNews(Item item, Verdict verdict, boolean mine, Out out) {
         return switch (verdict) {
             case Verdict.Stored _ -> true;
             case Verdict.Full _, Verdict.StampTooSmall _ -> mine && custody.isSound(item, new Giver.Mine(), out.now());
@@ -211,8 +211,8 @@ final class Exchange implements Shelf {
     }
 
     /// Judges an item that somebody carried here. `hidden`: neighbours do not see it before [#reveal].
-    Verdict handleCarried(Item item, boolean mine, boolean hidden, Out out) {
-        var giver = mine ? new Giver.Mine() : new Giver.Carrier();
+    Verdict handleCarried(Item item, boolean hidden, Out out) {
+        var giver = new Giver.Carrier();
         return hidden ? custody.offerHidden(item, giver, out.now()) : custody.offer(item, giver, out.now());
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.heliograph.core.ContactId;
 import org.heliograph.core.Now;
@@ -75,6 +76,7 @@ final class Post {
     };
 
     private final Set<ElementId> unheldKeys = new LinkedHashSet<>(); // no more than there are layouts
+    private final Set<String> alsoMailed = new LinkedHashSet<>(); // keys of wishes that are under way
     private Optional<Duration> keysAgainAt = Optional.empty();
 
     Post(Deposits deposits, Exchange exchange, Courier courier, Entropy entropy) {
@@ -140,11 +142,26 @@ final class Post {
         return lying(self.drop(layout.door(), Drop.Kind.PREKEYS, layout.week()), record);
     }
 
-    /// Wants the envelope of a parcel, and the item to lie here; false when there is no room for another wish.
-    boolean want(Parcel parcel) {
+    /// This device's prekeys, in the drop where they are looked for.
+    Parcel keys(Self self, Prekeys.Layout layout, byte[] record, Now now) {
+        return new Parcel(
+                "KEYS " + layout,
+                () -> laidOut(self, layout, record),
+                () -> Optional.of(keysEnvelope(self, layout, record, now)),
+                courier::deposit,
+                0);
+    }
+
+    /// Wants the envelope of a parcel, and the item to lie here; false when there is no room for another wish. It
+    /// leaves
+    /// by no other way for that: when boxes are packed must not show.
+    boolean want(Parcel parcel, Consumer<Item> packed) {
         return deposits.want(parcel.key, parcel.request, (item, then) -> {
             exchange.keep(item, then);
-            parcel.finish.accept(item, then);
+            packed.accept(item);
+            if (alsoMailed.remove(parcel.key)) {
+                parcel.finish.accept(item, then);
+            }
         });
     }
 
@@ -200,8 +217,13 @@ final class Post {
         var lying = parcel.lying.get();
         if (lying.isPresent()) {
             courier.deposit(lying.get(), step);
+        } else if (deposits.isWanted(parcel.key)) {
+            alsoMailed.add(parcel.key);
         } else {
-            deposits.want(parcel.key, parcel.request, parcel.finish);
+            deposits.want(parcel.key, parcel.request, (item, then) -> {
+                alsoMailed.remove(parcel.key);
+                parcel.finish.accept(item, then);
+            });
         }
     }
 

@@ -14,7 +14,6 @@ import org.heliograph.core.delivery.Happening;
 import org.heliograph.core.delivery.Via;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mailbox.CustodySettings;
-import org.heliograph.core.mailbox.Giver;
 import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Dialing;
 import org.heliograph.core.mesh.Neighbours;
@@ -150,10 +149,10 @@ final class Router implements AutoCloseable {
 
     private Verdict takeCarried(Item item, boolean hidden, Step step) {
         var owner = owner(item.slot(), step);
-        var verdict = exchange.handleCarried(item, owner.isPresent(), hidden, step);
-        boolean isNews = verdict instanceof Verdict.Stored
-                || (verdict instanceof Verdict.Full && custody.isSound(item, new Giver.Mine(), step.now()));
-        if (isNews) {
+        var verdict = exchange.handleCarried(item, hidden, step);
+        boolean isRead = verdict instanceof Verdict.HadIt // that it comes again may say that our word of it was lost
+                || exchange.isNews(item, verdict, owner.isPresent(), step);
+        if (isRead) {
             owner.ifPresent(mine -> arrive(item, mine, Arrivals.Find.CARRIED, step));
         }
         return verdict;
