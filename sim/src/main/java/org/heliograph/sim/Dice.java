@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import org.heliograph.crypto.Entropy;
 
 /// All chance of a world, from one seed.
-final class Dice implements Entropy {
+public final class Dice implements Entropy {
     private final SplittableRandom random;
 
     private Dice(SplittableRandom random) {
@@ -18,23 +18,23 @@ final class Dice implements Entropy {
     }
 
     /// An independent source, so that what one node draws does not shift what another gets.
-    Dice split() {
+    public Dice split() {
         return new Dice(random.split());
     }
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return random.nextDouble() < probability;
     }
 
-    double between(double low, double high) {
+    public double between(double low, double high) {
         return low + (high - low) * random.nextDouble();
     }
 
-    Duration between(Duration low, Duration high) {
+    public Duration between(Duration low, Duration high) {
         return low.plusNanos((long) (random.nextDouble() * high.minus(low).toNanos()));
     }
 
-    <T> T oneOf(List<T> choices) {
+    public <T> T oneOf(List<T> choices) {
         return choices.get(below(choices.size()));
     }
 

@@ -107,6 +107,15 @@ public final class Host {
         return disk;
     }
 
+    /// What it sent so far.
+    public Traffic traffic() {
+        return outcome.traffic();
+    }
+
+    public int links() {
+        return wires.size();
+    }
+
     Dice dice() {
         return dice;
     }

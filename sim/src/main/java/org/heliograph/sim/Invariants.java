@@ -28,8 +28,16 @@ public final class Invariants {
     public static final class Broken extends AssertionError {
         private static final long serialVersionUID = 1L;
 
+        private final String breach;
+
         Broken(String number, String what, long seed) {
             super(number + " broken: " + what + "; replay with -Dseed=" + seed);
+            this.breach = number + " broken: " + what;
+        }
+
+        /// What was broken, without how to see it again.
+        public String breach() {
+            return breach;
         }
     }
 

@@ -95,7 +95,7 @@ public final class VirtualDisk implements Store {
     }
 
     /// What keys and values take, as if nothing were shared.
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.identity.ContactCard;
@@ -18,6 +19,8 @@ import org.heliograph.core.node.Command;
 import org.heliograph.core.node.Input;
 import org.heliograph.core.node.Reply;
 import org.heliograph.core.node.Settings;
+import org.heliograph.core.wire.LinkFrame;
+import org.heliograph.core.wire.NetAddress;
 import org.heliograph.crypto.Sha256;
 import org.heliograph.crypto.Suite;
 
@@ -31,6 +34,11 @@ public final class World implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
     public static final long QUOTA_BYTES = 64L << 20;
 
+    /// How long a dial takes to find out that nobody answers, as a node's own links wait.
+    private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration REFUSAL = Duration.ofMillis(100);
+
     private static final byte[] NETWORK_KEY = new byte[Network.KEY_BYTES];
 
     private record Planned(Duration at, long order, Runnable action) implements Comparable<Planned> {
@@ -40,9 +48,6 @@ public final class World implements AutoCloseable {
             return byTime != 0 ? byTime : Long.compare(order, other.order);
         }
     }
-
-    private static final Input.Origin DIALLED = new Input.Origin(true, "", Optional.empty());
-    private static final Input.Origin ACCEPTED = new Input.Origin(false, "", Optional.empty());
 
     private final long seed;
     private final Settings settings;
@@ -55,6 +60,7 @@ public final class World implements AutoCloseable {
     private final PriorityQueue<Planned> agenda = new PriorityQueue<>();
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Calendar calendar = new Calendar();
+    private final Directory directory = new Directory();
     private Weather weather = Weather.CALM;
     private Duration uptime = Duration.ZERO;
     private long nextOrder;
@@ -87,7 +93,8 @@ public final class World implements AutoCloseable {
         return new World(seed, options);
     }
 
-    Dice dice() {
+    /// The chance of this world; whoever draws much from it takes a [Dice#split].
+    public Dice dice() {
         return dice;
     }
 
@@ -174,16 +181,21 @@ public final class World implements AutoCloseable {
 
     /// As [#link(Host, Host)], over a wire of that many bits per second each way; 0 is as fast as needed.
     public void link(Host one, Host two, long bitsPerSecond) {
-        if (!one.isUp() || !two.isUp() || areLinked(one, two)) {
-            return;
+        if (one.isUp() && two.isUp() && !areLinked(one, two)) {
+            connect(one, two, bitsPerSecond, "");
         }
+    }
+
+    private void connect(Host one, Host two, long bitsPerSecond, String dialled) {
         var here = new LinkId(nextLink++);
         var there = new LinkId(nextLink++);
         one.wires().put(here.value(), new Host.Wire(two, there, bitsPerSecond));
         two.wires().put(there.value(), new Host.Wire(one, here, bitsPerSecond));
         byte[] hash = Sha256.hash(dice.bytes(32));
-        give(one, new Input.LinkUp(here, two.node().nodeKeys().orElseThrow().id(), hash, DIALLED), uptime);
-        give(two, new Input.LinkUp(there, one.node().nodeKeys().orElseThrow().id(), hash, ACCEPTED), uptime);
+        var dialler = new Input.Origin(true, dialled, directory.address(two));
+        var accepter = new Input.Origin(false, "", directory.source(one));
+        give(one, new Input.LinkUp(here, two.node().nodeKeys().orElseThrow().id(), hash, dialler), uptime);
+        give(two, new Input.LinkUp(there, one.node().nodeKeys().orElseThrow().id(), hash, accepter), uptime);
     }
 
     public void cut(Host one, Host two) {
@@ -201,11 +213,20 @@ public final class World implements AutoCloseable {
         }
         host.unwire(link);
         wire.to().unwire(wire.there().value());
+        endVain(host, wire.to());
+        endVain(wire.to(), host);
         if (host.isUp()) {
             give(host, new Input.LinkDown(new LinkId(link)), uptime);
         }
         if (wire.to().isUp()) {
             give(wire.to(), new Input.LinkDown(wire.there()), uptime);
+        }
+    }
+
+    private void endVain(Host from, Host to) {
+        var over = directory.takeVain(from, to);
+        if (from.isUp()) {
+            over.forEach(address -> give(from, new Input.DialFailed(address), uptime));
         }
     }
 
@@ -223,6 +244,7 @@ public final class World implements AutoCloseable {
             trace.add("restart " + host.name(), new byte[0]);
             host.boot(uptime);
             calendar.note(host);
+            tellAddress(host);
             invariants.checkRestart(host);
         }
     }
@@ -272,6 +294,42 @@ public final class World implements AutoCloseable {
                 : ours.or(() -> theirs);
     }
 
+    /// From now on the host listens there and can be dialled, by whom may reach it. Hosts that never listen have only
+    /// the links that a scenario makes.
+    public void listen(Host host, NetAddress address) {
+        directory.add(host, address);
+        tellAddress(host);
+    }
+
+    private void tellAddress(Host host) {
+        directory
+                .address(host)
+                .ifPresent(address -> give(host, new Input.Listening(List.of(address), address.port()), uptime));
+    }
+
+    /// From now on only such hosts reach each other, both ways alike; links between others are cut.
+    public void part(BiPredicate<Host, Host> together) {
+        directory.part(together);
+        for (var host : hosts.values()) {
+            var apart = host.wires().values().stream()
+                    .map(Host.Wire::to)
+                    .filter(other -> !together.test(host, other))
+                    .toList();
+            apart.forEach(other -> cut(host, other));
+        }
+    }
+
+    /// Hands a frame over as if `from` had sent it, whatever its node thinks of that; lost if they are not linked.
+    public void inject(Host from, Host to, LinkFrame frame) {
+        from.wires().values().stream()
+                .filter(wire -> wire.to() == to)
+                .findFirst()
+                .ifPresent(wire -> {
+                    from.outcome().sent(wire, frame.encode());
+                    give(to, new Input.FrameArrived(wire.there(), frame.encode()), uptime.plus(weather.leastDelay()));
+                });
+    }
+
     private void give(Host host, Input input, Duration at) {
         host.give(input, at);
         calendar.note(host);
@@ -319,7 +377,16 @@ public final class World implements AutoCloseable {
     private void grant(Host host, Outcome.Wish wish) {
         switch (wish) {
             case Outcome.Wish.Close(var link) -> unlink(host, link.value());
-            case Outcome.Wish.Dial(var address) -> give(host, new Input.DialFailed(address), uptime);
+            case Outcome.Wish.Dial(var address) -> dial(host, address);
+        }
+    }
+
+    private void dial(Host host, String address) {
+        switch (directory.judge(host, address)) {
+            case Directory.Judged.Answers(var other) -> connect(host, other, 0, address);
+            case Directory.Judged.Linked(var other) -> directory.addVain(host, other, address);
+            case Directory.Judged.Refuses _ -> give(host, new Input.DialFailed(address), uptime.plus(REFUSAL));
+            case Directory.Judged.Silent _ -> give(host, new Input.DialFailed(address), uptime.plus(DIAL_TIMEOUT));
         }
     }
 

@@ -41,6 +41,7 @@ public final class Cli {
         commands.put("status", StatusCommand.class);
         commands.put("peers", PeersCommand.class);
         commands.put("demo", DemoCommand.class);
+        commands.put("sim", SimCommand.class);
         return commands;
     }
 

@@ -1,0 +1,140 @@
+package org.heliograph.app.command;
+
+import com.google.gson.JsonObject;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.heliograph.app.door.Problem;
+import org.heliograph.app.terminal.Ink;
+import org.heliograph.app.terminal.Screen;
+import org.heliograph.app.terminal.Table;
+import org.heliograph.app.terminal.Times;
+import org.heliograph.sim.Invariants;
+import org.heliograph.sim.scenario.Result;
+import org.heliograph.sim.scenario.Run;
+import org.heliograph.sim.scenario.Scenario;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Runs whole networks in virtual time.
+@Command(
+        name = "sim",
+        description = "The same node code, many times over, in a made-up world of faults and virtual time.",
+        footer = {
+            "",
+            "The same seed gives the same run, event for event, and the same hash.",
+            "Exit code 0 only if nothing broke and every bar of the scenario held.",
+            "",
+            "Example:",
+            "  helio sim churn --nodes 20 --seed 1"
+        })
+final class SimCommand extends HelioCommand {
+    private static final int LEAST_NODES = 2;
+    private static final int MOST_NODES = 10_000;
+    private static final int STEPS = 1_000;
+
+    @Parameters(paramLabel = "SCENARIO", description = "churn")
+    @SuppressWarnings("NullAway.Init")
+    private String scenario;
+
+    @Option(names = "--nodes", paramLabel = "N", defaultValue = "20", description = "How many nodes (default: 20).")
+    private int nodes;
+
+    @Option(names = "--seed", paramLabel = "S", description = "What all chance is drawn from (default: drawn).")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "M",
+            defaultValue = "0",
+            description = "How many messages are written (default: as the scenario has it).")
+    private int messages;
+
+    @Override
+    void run() {
+        var screen = screen();
+        var run = wanted();
+        var result = result(run, screen);
+        show(result, screen);
+        if (!result.holds()) {
+            throw Problem.failed("Not all of it held. To see it again: " + run.command());
+        }
+    }
+
+    private Run wanted() {
+        var kind = Scenario.named(scenario)
+                .orElseThrow(() -> Problem.usage("There is no scenario " + scenario + ". There are: "
+                        + Arrays.stream(Scenario.values()).map(Scenario::word).collect(Collectors.joining(", "))
+                        + "."));
+        if (nodes < LEAST_NODES || nodes > MOST_NODES) {
+            throw Problem.usage("--nodes has to lie between " + LEAST_NODES + " and " + MOST_NODES
+                    + ". Nothing was run.");
+        }
+        long drawn = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
+        return new Run(kind, nodes, drawn, messages, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Result result(Run run, Screen screen) {
+        try (var progress = screen.progress("sim " + run.scenario().word())) {
+            return Scenario.run(run, (now, done) -> progress.step(now, (int) (done * STEPS), STEPS));
+        } catch (Invariants.Broken broken) {
+            throw Problem.failed(broken.breach() + ". To see it again: " + run.command());
+        }
+    }
+
+    private static void show(Result result, Screen screen) {
+        if (screen.json()) {
+            screen.object(json(result));
+            return;
+        }
+        var tally = result.tally();
+        var cost = result.cost();
+        var table = new Table();
+        row(table, "scenario", result.run().scenario().word() + ": " + result.run().scenario().what());
+        row(table, "nodes, seed", result.run().nodes() + ", " + result.run().seed());
+        row(table, "delivered", tally.delivered() + " of " + tally.accepted());
+        row(table, "lost", String.valueOf(tally.lost()));
+        row(table, "duplicates", String.valueOf(tally.duplicates()));
+        row(table, "delay", "p50 " + Times.span(tally.delay(0.5)) + ", p95 " + Times.span(tally.delay(0.95)));
+        row(table, "bytes per node", kilobytes(cost.sentBytes()) + " sent");
+        row(table, "memory per node", kilobytes(cost.heapBytes()) + ", of it stored " + kilobytes(cost.storeBytes()));
+        row(table, "took", Times.span(result.took()));
+        row(table, "trace hash", result.hash());
+        for (var bar : result.bars()) {
+            table.row().cell(bar.holds() ? "✓" : "✗", bar.holds() ? Ink.GOOD : Ink.BAD);
+            table.cell(bar.what() + ": " + bar.seen());
+        }
+        screen.table(table);
+    }
+
+    private static void row(Table table, String what, String value) {
+        table.row().cell(what, Ink.FAINT).cell(value);
+    }
+
+    private static String kilobytes(long bytes) {
+        return bytes / 1_000 + " kB";
+    }
+
+    private static JsonObject json(Result result) {
+        var object = new JsonObject();
+        var tally = result.tally();
+        object.addProperty("scenario", result.run().scenario().word());
+        object.addProperty("nodes", result.run().nodes());
+        object.addProperty("seed", result.run().seed());
+        object.addProperty("accepted", tally.accepted());
+        object.addProperty("delivered", tally.delivered());
+        object.addProperty("lost", tally.lost());
+        object.addProperty("duplicates", tally.duplicates());
+        object.addProperty("p50Millis", tally.delay(0.5).toMillis());
+        object.addProperty("p95Millis", tally.delay(0.95).toMillis());
+        object.addProperty("sentBytesPerNode", result.cost().sentBytes());
+        object.addProperty("storeBytesPerNode", result.cost().storeBytes());
+        object.addProperty("heapBytesPerNode", result.cost().heapBytes());
+        object.addProperty("tookMillis", result.took().toMillis());
+        object.addProperty("hash", result.hash());
+        object.addProperty("held", result.holds());
+        return object;
+    }
+}

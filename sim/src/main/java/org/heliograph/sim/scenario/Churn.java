@@ -1,0 +1,58 @@
+package org.heliograph.sim.scenario;
+
+import java.time.Duration;
+import org.heliograph.sim.Host;
+import org.heliograph.sim.Weather;
+
+/// A day on which three nodes in ten lose power in each hour, for minutes, and one frame in twenty is lost.
+final class Churn {
+    private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration SPEAKING = Duration.ofHours(22);
+    private static final Duration TROUBLE = Duration.ofHours(23);
+    private static final Duration LIFE = Duration.ofHours(24);
+    private static final double LOSS = 0.05;
+    private static final double PER_HOUR = 0.3;
+    private static final Duration SHORTEST_OUTAGE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(30);
+    private static final int MESSAGES_EACH = 10;
+
+    private final Town town;
+
+    private Churn(Town town) {
+        this.town = town;
+    }
+
+    static void live(Town town) {
+        new Churn(town).live();
+    }
+
+    private void live() {
+        var world = town.world();
+        town.expectEnd(DAY);
+        world.weather(new Weather(LOSS, 0, Town.USUAL.leastDelay(), Town.USUAL.mostDelay()));
+        town.found(town.run().nodes());
+        town.live(Town.SETTLING);
+        town.converse(town.messages(MESSAGES_EACH), SPEAKING.minus(world.uptime()), LIFE);
+        town.people().forEach(this::planOutage);
+        town.live(DAY.minus(world.uptime()));
+        boolean quiet = town.liveUntil(Town::isQuiet, LIFE);
+        var tally = town.tally();
+        town.demand("nothing lost", tally.lost() + " lost", quiet);
+        town.demand("nothing shown twice", tally.duplicates() + " shown twice", tally.duplicates() == 0);
+    }
+
+    private void planOutage(Host host) {
+        var world = town.world();
+        var meanHours = 1 / PER_HOUR;
+        var wait = Duration.ofSeconds((long) (-Math.log(1 - town.dice().between(0, 1)) * meanHours * 3_600));
+        world.after(wait, () -> {
+            if (world.uptime().compareTo(TROUBLE) < 0) {
+                world.crash(host);
+                world.after(town.dice().between(SHORTEST_OUTAGE, LONGEST_OUTAGE), () -> {
+                    world.restart(host);
+                    planOutage(host);
+                });
+            }
+        });
+    }
+}

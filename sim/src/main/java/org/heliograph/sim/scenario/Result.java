@@ -1,0 +1,62 @@
+package org.heliograph.sim.scenario;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What came of a run.
+///
+/// @param bars what the scenario demands, and whether it held
+/// @param samples the run over time
+/// @param hash of everything that happened; equal hashes mean equal runs
+/// @param took on this machine
+public record Result(
+        Run run, Tally tally, Cost cost, List<Bar> bars, List<Sample> samples, String hash, Duration took) {
+    public Result {
+        bars = List.copyOf(bars);
+        samples = List.copyOf(samples);
+    }
+
+    /// Messages that were accepted, and what became of them. A message shown twice ends the run at once, so
+    /// `duplicates` is 0 in every result.
+    ///
+    /// @param delays from being accepted to being shown, shortest first
+    public record Tally(int accepted, int delivered, int duplicates, List<Duration> delays) {
+        public Tally {
+            delays = List.copyOf(delays);
+        }
+
+        public int lost() {
+            return accepted - delivered;
+        }
+
+        /// The delay that `part` of the messages did not exceed; zero if there were none.
+        public Duration delay(double part) {
+            return delays.isEmpty()
+                    ? Duration.ZERO
+                    : delays.get((int) Math.min(delays.size() - 1.0, Math.floor(part * delays.size())));
+        }
+
+        double deliveredPart() {
+            return accepted == 0 ? 1 : (double) delivered / accepted;
+        }
+    }
+
+    /// What a node costs on average. Sent bytes are those on the wire, 4,096 a frame.
+    ///
+    /// @param storeBytes on its disk at the end
+    /// @param heapBytes in this process at the end, its disk included
+    public record Cost(long sentBytes, long storeBytes, long heapBytes) {}
+
+    /// Something demanded, what was seen instead of it, and whether that is enough.
+    public record Bar(String what, String seen, boolean holds) {}
+
+    /// The network at a moment. The counts go from the beginning on.
+    ///
+    /// @param links that a node which is up has on average
+    public record Sample(Duration at, int accepted, int delivered, int up, double links, long sentBytes) {}
+
+    /// Whether every bar holds.
+    public boolean holds() {
+        return bars.stream().allMatch(Bar::holds);
+    }
+}

@@ -1,0 +1,221 @@
+package org.heliograph.sim.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.heliograph.core.node.Command;
+import org.heliograph.core.wire.NetAddress;
+import org.heliograph.crypto.Suite;
+import org.heliograph.sim.Dice;
+import org.heliograph.sim.Host;
+import org.heliograph.sim.Invariants;
+import org.heliograph.sim.Weather;
+import org.heliograph.sim.World;
+import org.heliograph.sim.scenario.Result.Bar;
+import org.heliograph.sim.scenario.Result.Cost;
+import org.heliograph.sim.scenario.Result.Sample;
+import org.heliograph.sim.scenario.Result.Tally;
+
+/// People with nodes that listen, each at an address in a neighbourhood of its own; who know a few of the others, and
+/// write to them.
+final class Town implements AutoCloseable {
+    /// A day at sea, give or take: frames take 20 to 120 ms.
+    static final Weather USUAL = new Weather(0, 0, Duration.ofMillis(20), Duration.ofMillis(120));
+
+    /// How long nodes are left alone to find each other before anything is asked of them.
+    static final Duration SETTLING = Duration.ofMinutes(30);
+
+    private static final int CONTACTS = 4;
+    private static final int SEARCHED_FRAMES = 256;
+    private static final int PORT = 7_411;
+    private static final Duration SAMPLED_EVERY = Duration.ofMinutes(5);
+
+    private final Run run;
+    private final Watcher watcher;
+    private final World world;
+    private final Dice dice;
+    private final long startedNanos = System.nanoTime();
+    private final List<Host> people = new ArrayList<>();
+    private final Map<Host, List<Host>> contacts = new LinkedHashMap<>();
+    private final List<Sample> samples = new ArrayList<>();
+    private final List<Bar> bars = new ArrayList<>();
+    private Duration end = Duration.ofDays(1);
+
+    Town(Run run, Watcher watcher) {
+        this.run = run;
+        this.watcher = watcher;
+        var options = new World.Options(World.Options.standard().settings(), run.threads(), SEARCHED_FRAMES);
+        this.world = World.seeded(run.seed(), options);
+        this.dice = world.dice().split();
+        world.weather(USUAL);
+    }
+
+    Run run() {
+        return run;
+    }
+
+    /// How many messages the run has, if each node writes so many on average unless it was asked for another number.
+    int messages(int each) {
+        return run.messages() > 0 ? run.messages() : each * run.nodes();
+    }
+
+    World world() {
+        return world;
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    List<Host> people() {
+        return people;
+    }
+
+    /// A person more, who was told the address of one who is there already.
+    Host settle() {
+        int index = world.hosts().size();
+        var host = world.host("host" + index, Suite.X25519_MLKEM768);
+        if (!people.isEmpty()) {
+            world.ask(host, new Command.Join(address(people.indexOf(dice.oneOf(people))).toString()));
+        }
+        world.listen(host, address(index));
+        people.add(host);
+        return host;
+    }
+
+    /// As many as the run has nodes, each of whom knows some of the others.
+    void found(int count) {
+        for (int i = 0; i < count; i++) {
+            watcher.see("founding, " + i + " of " + count + " nodes", 0);
+            settle();
+        }
+        for (int i = 0; i < count; i++) {
+            for (int known = 0; known < CONTACTS / 2; known++) {
+                befriend(people.get(i), people.get((i + 1 + dice.below(count - 1)) % count));
+            }
+        }
+    }
+
+    private static NetAddress address(int index) {
+        var ip = new byte[] {(byte) (20 + index / 200), (byte) (index % 200), 1, 1};
+        return NetAddress.of(ip, PORT);
+    }
+
+    private void befriend(Host one, Host two) {
+        if (!contacts.getOrDefault(one, List.of()).contains(two)) {
+            world.introduce(one, two);
+            contacts.computeIfAbsent(one, _ -> new ArrayList<>()).add(two);
+            contacts.computeIfAbsent(two, _ -> new ArrayList<>()).add(one);
+        }
+    }
+
+    /// So many messages, at random moments from now on until `time` has passed, between people who know each other.
+    void converse(int messages, Duration time, Duration life) {
+        for (int i = 0; i < messages; i++) {
+            int number = i;
+            world.after(dice.between(Duration.ZERO, time), () -> speak(number, life));
+        }
+    }
+
+    private void speak(int number, Duration life) {
+        var talkers = people.stream()
+                .filter(host -> host.isUp() && contacts.containsKey(host))
+                .toList();
+        if (!talkers.isEmpty()) {
+            var from = dice.oneOf(talkers);
+            var to = dice.oneOf(contacts.get(from));
+            var text = Invariants.CANARY + " message " + number;
+            world.ask(from, new Command.Send(to.name(), text, life.toSeconds()));
+        }
+    }
+
+    /// When the scenario will be over, as far as is known: for those who watch.
+    void expectEnd(Duration at) {
+        end = at;
+    }
+
+    void live(Duration time) {
+        liveUntil(_ -> false, time);
+    }
+
+    /// False if it did not come true in time.
+    boolean liveUntil(Predicate<World> condition, Duration atMost) {
+        var until = world.uptime().plus(atMost);
+        while (!condition.test(world)) {
+            var left = until.minus(world.uptime());
+            if (left.isZero()) {
+                return false;
+            }
+            world.runUntil(() -> condition.test(world), left.compareTo(SAMPLED_EVERY) < 0 ? left : SAMPLED_EVERY);
+            sample();
+        }
+        return true;
+    }
+
+    /// Whether everything that was accepted has been shown.
+    static boolean isQuiet(World world) {
+        return world.invariants().shown() == world.invariants().accepted();
+    }
+
+    void demand(String what, String seen, boolean holds) {
+        bars.add(new Bar(what, seen, holds));
+    }
+
+    private void sample() {
+        var up = people.stream().filter(Host::isUp).toList();
+        var invariants = world.invariants();
+        samples.add(new Sample(
+                world.uptime(),
+                invariants.accepted(),
+                invariants.shown(),
+                up.size(),
+                up.stream().mapToInt(Host::links).average().orElse(0),
+                sentBytes()));
+        var now = invariants.shown() + " of " + invariants.accepted() + " messages, " + up.size() + " nodes up";
+        watcher.see(hours(world.uptime()) + ", " + now, Math.min(1, part(world.uptime(), end)));
+    }
+
+    private static String hours(Duration time) {
+        return time.toHours() + " h " + time.toMinutesPart() + " min";
+    }
+
+    private static double part(Duration time, Duration whole) {
+        return (double) time.toMillis() / whole.toMillis();
+    }
+
+    private long sentBytes() {
+        return people.stream().mapToLong(host -> host.traffic().bytes()).sum();
+    }
+
+    Tally tally() {
+        var delays = world.invariants().fates().stream()
+                .flatMap(fate -> fate.shownAt().map(at -> at.minus(fate.acceptedAt())).stream())
+                .sorted()
+                .toList();
+        return new Tally(world.invariants().accepted(), delays.size(), 0, delays);
+    }
+
+    Result result() {
+        world.hosts().forEach(world.invariants()::checkQuota);
+        long store = people.stream().mapToLong(host -> host.disk().bytes()).sum();
+        int count = people.size();
+        var cost = new Cost(sentBytes() / count, store / count, usedHeap() / count);
+        var took = Duration.ofNanos(System.nanoTime() - startedNanos);
+        return new Result(run, tally(), cost, bars, samples, world.traceHash(), took);
+    }
+
+    @SuppressWarnings("CallToSystemGC")
+    private static long usedHeap() {
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    @Override
+    public void close() {
+        world.close();
+    }
+}
