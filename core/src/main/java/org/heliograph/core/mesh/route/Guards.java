@@ -10,6 +10,8 @@ import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.mesh.NodeRecord;
+import org.heliograph.core.wire.NetAddress;
 import org.heliograph.core.wire.Reader;
 import org.heliograph.core.wire.Writer;
 import org.heliograph.crypto.Entropy;
@@ -127,9 +129,7 @@ final class Guards {
         var candidates = candidates(topology, links);
         retire(candidates, now);
         if (isSettled(topology, links, now)) {
-            while (guards.size() < USED && !candidates.isEmpty()) {
-                appoint(candidates, now);
-            }
+            choose(topology, candidates, now);
         }
         standIn(topology, links, candidates, now);
     }
@@ -192,6 +192,24 @@ final class Guards {
                 || hasPassed(joinedAt, SETTLING, now);
     }
 
+    /// Whoever has many nodes in one neighbourhood of addresses gets one guard: others are waited for while any are
+    /// known, but not for ever.
+    private void choose(Topology topology, List<Neighbour> candidates, Now now) {
+        while (guards.size() < USED && !candidates.isEmpty()) {
+            var near = neighbourhoods(topology);
+            var choice = apart(topology, candidates);
+            if (choice.isEmpty()) {
+                boolean mayCome = topology.records().stream().anyMatch(record -> isApart(record, near));
+                if (mayCome && !hasPassed(joinedAt, SURE, now)) {
+                    return;
+                }
+                choice = candidates;
+            }
+            appoint(choice, now);
+            candidates.removeIf(link -> isGuard(link.node()));
+        }
+    }
+
     private void standIn(Topology topology, List<Neighbour> links, List<Neighbour> candidates, Now now) {
         if (links.stream().anyMatch(link -> isGuard(link.node()) && hasRecord(topology, link))) {
             awaySince = Optional.empty();
@@ -199,17 +217,17 @@ final class Guards {
         }
         awaySince = awaySince.or(() -> Optional.of(now.uptime()));
         if (hasPassed(awaySince, AWAY, now) && guards.size() < MOST && !candidates.isEmpty()) {
-            appoint(candidates, now);
+            var apart = apart(topology, candidates);
+            appoint(apart.isEmpty() ? candidates : apart, now);
             awaySince = Optional.empty();
         }
     }
 
     /// A random one of the most trusted: this node chose whom it dialled, and others chose to dial it.
-    private void appoint(List<Neighbour> candidates, Now now) {
-        int best = candidates.stream().mapToInt(this::trust).max().orElseThrow();
-        var among = candidates.stream().filter(link -> trust(link) == best).toList();
+    private void appoint(List<Neighbour> choice, Now now) {
+        int best = choice.stream().mapToInt(this::trust).max().orElseThrow();
+        var among = choice.stream().filter(link -> trust(link) == best).toList();
         var chosen = among.get(entropy.below(among.size()));
-        candidates.remove(chosen);
         guards.add(new Guard(chosen.node(), now.wallSeconds(), now.wallSeconds()));
         changed = true;
     }
@@ -226,6 +244,34 @@ final class Guards {
             }
         }
         return candidates;
+    }
+
+    /// Those of the candidates that are in no neighbourhood of a guard.
+    private List<Neighbour> apart(Topology topology, List<Neighbour> candidates) {
+        var near = neighbourhoods(topology);
+        return candidates.stream()
+                .filter(link -> topology.record(link.node())
+                        .filter(record -> isApart(record, near))
+                        .isPresent())
+                .toList();
+    }
+
+    private List<Long> neighbourhoods(Topology topology) {
+        return guards.stream()
+                .flatMap(guard -> topology.record(guard.node).stream())
+                .flatMap(Guards::neighbourhoods)
+                .toList();
+    }
+
+    private static boolean isApart(NodeRecord record, List<Long> near) {
+        return neighbourhoods(record).noneMatch(near::contains);
+    }
+
+    /// Those in the wide world: on a local network all look alike.
+    private static Stream<Long> neighbourhoods(NodeRecord record) {
+        return record.addresses().stream()
+                .filter(address -> address.reach() == NetAddress.Reach.WORLD)
+                .map(NetAddress::neighbourhood);
     }
 
     private static boolean hasRecord(Topology topology, Neighbour link) {

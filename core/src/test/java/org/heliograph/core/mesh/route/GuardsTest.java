@@ -95,6 +95,51 @@ class GuardsTest {
     }
 
     @Test
+    void whoeverHasManyNodesInOnePlaceIsOneGuardAtMost() {
+        var random = new Case(4);
+        var crowd = others.subList(0, 12);
+        crowd.forEach(town -> town.addresses.add(Atlas.address(66, 7, crowd.indexOf(town), 1)));
+        var honest = others.subList(12, 15);
+        honest.forEach(town -> town.addresses.add(Atlas.address(20, others.indexOf(town), 1, 1)));
+        var placed = atlas.records();
+        var links = links(others, new HashSet<>(crowd)); // whom this node dialled it trusts more
+        for (int i = 0; i < 100; i++) {
+            var guards = new Guards(GuardsTest::nobody, Atlas.entropy(random));
+            guards.review(Topology.of(me.id, links, placed), links, Atlas.START);
+            assertThat(guards.all()).hasSize(Guards.USED);
+            assertThat(crowd.stream().filter(town -> guards.isGuard(town.id))).hasSize(1);
+        }
+    }
+
+    @Test
+    void othersOfAnotherPlaceAreWaitedForWhileTheyAreKnown() {
+        var crowd = others.subList(0, 8);
+        crowd.forEach(town -> town.addresses.add(Atlas.address(66, 7, crowd.indexOf(town), 1)));
+        var placed = atlas.records();
+        var links = links(crowd);
+        var guards = new Guards(GuardsTest::nobody, Atlas.entropy(new Case(6)));
+        guards.review(Topology.of(me.id, links, placed), links, Atlas.START);
+        assertThat(guards.all()).hasSize(1);
+        guards.review(Topology.of(me.id, links, placed), links, at(Guards.SURE));
+        assertThat(guards.all()).as("others do not come").hasSize(Guards.USED);
+
+        var alone = new Guards(GuardsTest::nobody, Atlas.entropy(new Case(6)));
+        var known = crowd.stream().map(Town::record).toList();
+        alone.review(Topology.of(me.id, links, known), links, Atlas.START);
+        assertThat(alone.all()).as("there are no others").hasSize(Guards.USED);
+    }
+
+    @Test
+    void onALocalNetworkAllMayBeGuards() {
+        others.forEach(town -> town.addresses.add(Atlas.address(192, 168, 1, 1 + others.indexOf(town))));
+        var placed = atlas.records();
+        var links = links(others);
+        var guards = new Guards(GuardsTest::nobody, Atlas.entropy(new Case(5)));
+        guards.review(Topology.of(me.id, links, placed), links, Atlas.START);
+        assertThat(guards.all()).hasSize(Guards.USED);
+    }
+
+    @Test
     void theFirstChoiceWaitsForLinksToChooseFrom() {
         var guards = new Guards(GuardsTest::nobody, Atlas.entropy(new Case(3)));
         var few = links(others.subList(0, 4));
