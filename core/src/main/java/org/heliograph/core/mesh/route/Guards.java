@@ -42,6 +42,9 @@ final class Guards {
     /// How long the first choice waits for more links to choose from.
     static final Duration SETTLING = Duration.ofSeconds(30);
 
+    /// How long others may be unknown that are there: at first a node knows those only who met it first.
+    static final Duration HEARING = Duration.ofSeconds(5);
+
     /// Who has had no valid record for so long has left the network...
     static final Duration GONE = Duration.ofDays(7);
 
@@ -139,9 +142,10 @@ final class Guards {
         if (joinedAt.isEmpty()) {
             return Optional.empty();
         }
+        var heard = joinedAt.filter(_ -> guards.isEmpty()).map(since -> since.plus(HEARING));
         var settled = joinedAt.filter(_ -> guards.isEmpty()).map(since -> since.plus(SETTLING));
         var standIn = awaySince.map(since -> since.plus(AWAY));
-        return Stream.of(settled, standIn, Optional.of(reviewedAt.plus(REVIEWED)))
+        return Stream.of(heard, settled, standIn, Optional.of(reviewedAt.plus(REVIEWED)))
                 .flatMap(Optional::stream)
                 .filter(at -> at.compareTo(reviewedAt) > 0)
                 .min(Duration::compareTo);
@@ -188,7 +192,8 @@ final class Guards {
     private boolean isSettled(Topology topology, List<Neighbour> links, Now now) {
         return !guards.isEmpty()
                 || links.size() >= LinkPlan.FEWEST
-                || topology.records().stream().allMatch(record -> topology.hops(record.id()) == 1)
+                || (hasPassed(joinedAt, HEARING, now)
+                        && topology.records().stream().allMatch(record -> topology.hops(record.id()) == 1))
                 || hasPassed(joinedAt, SETTLING, now);
     }
 

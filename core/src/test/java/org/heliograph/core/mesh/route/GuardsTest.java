@@ -145,6 +145,9 @@ class GuardsTest {
         var few = links(others.subList(0, 4));
         review(guards, few, Atlas.START);
         assertThat(guards.all()).isEmpty();
+        assertThat(guards.nextWake()).contains(Atlas.START.uptime().plus(Guards.HEARING));
+        review(guards, few, at(Guards.HEARING));
+        assertThat(guards.all()).isEmpty();
         assertThat(guards.nextWake()).contains(Atlas.START.uptime().plus(Guards.SETTLING));
         review(guards, few, at(Guards.SETTLING));
         assertThat(guards.all()).hasSize(3);
@@ -155,8 +158,11 @@ class GuardsTest {
 
         var whole = new Guards(GuardsTest::nobody, Atlas.entropy(new Case(3)));
         var known = records.stream()
-                .filter(record -> few.stream().anyMatch(link -> link.node().equals(record.id())));
-        whole.review(Topology.of(me.id, few, known.toList()), few, Atlas.START);
+                .filter(record -> few.stream().anyMatch(link -> link.node().equals(record.id())))
+                .toList();
+        whole.review(Topology.of(me.id, few, known), few, Atlas.START);
+        assertThat(whole.all()).as("others may be there").isEmpty();
+        whole.review(Topology.of(me.id, few, known), few, at(Guards.HEARING));
         assertThat(whole.all()).hasSize(3);
     }
 
