@@ -63,12 +63,27 @@ class CommandsTest {
                 "bundle",
                 "bundle export",
                 "bundle import",
-                "demo"
+                "demo",
+                "sim"
             })
     void everyCommandExplainsItselfWithAnExample(String command) {
         var help = alice.run((command + " --help").split(" ")).isDone().out();
         assertThat(help).contains("Usage: helio " + command).contains("--json").contains("--home");
         assertThat(help).containsPattern("Example:\\s+helio ");
+    }
+
+    @Test
+    void aSimulatedNetworkIsRunAndJudged() {
+        String[] churn = {"sim", "churn", "--nodes", "4", "--seed", "3", "--messages", "5", "--time", "1h"};
+        var result = alice.json(churn).isDone().row();
+        assertThat(result.get("delivered").getAsInt()).isEqualTo(5);
+        assertThat(result.get("lost").getAsInt()).isZero();
+        assertThat(result.get("hash").getAsString()).hasSize(64);
+        assertThat(alice.run(churn).isDone().out())
+                .contains(result.get("hash").getAsString())
+                .contains("nothing lost: 0 lost");
+        alice.run("sim", "weather").failsWith(2, "churn, islands");
+        alice.run("sim", "churn", "--nodes", "1").failsWith(2, "--nodes");
     }
 
     @Test

@@ -45,6 +45,11 @@ final class Directory {
         together = whoReachesWhom;
     }
 
+    /// Whether somebody has ever listened there.
+    boolean knows(String address) {
+        return hosts.containsKey(address);
+    }
+
     Optional<NetAddress> address(Host host) {
         return Optional.ofNullable(addresses.get(host));
     }

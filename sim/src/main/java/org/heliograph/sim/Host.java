@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.heliograph.core.LinkId;
+import org.heliograph.core.NodeId;
 import org.heliograph.core.Now;
 import org.heliograph.core.StoreFailure;
 import org.heliograph.core.mailbox.Stamp;
@@ -79,6 +80,7 @@ public final class Host {
     private Duration bootedAt = Duration.ZERO;
     private Duration skew = Duration.ZERO;
     private Optional<Duration> nextWake = Optional.empty();
+    private Temper temper = Temper.HONEST;
     private boolean settling;
     private long nextOrder;
 
@@ -128,6 +130,11 @@ public final class Host {
         return outcome;
     }
 
+    /// What its node is called in the mesh; while it is up.
+    public NodeId nodeId() {
+        return node().nodeKeys().orElseThrow().id();
+    }
+
     Node node() {
         return node.orElseThrow();
     }
@@ -136,12 +143,22 @@ public final class Host {
         return wires;
     }
 
+    /// How it behaves from now on.
+    public void temper(Temper next) {
+        temper = next;
+    }
+
+    /// The host at the other end of each of its links.
+    public List<Host> neighbours() {
+        return wires.values().stream().map(Wire::to).distinct().toList();
+    }
+
     /// How far this host's wall clock is off.
     void skew(Duration off) {
         skew = off;
     }
 
-    Now now() {
+    public Now now() {
         return new Now(time.minus(bootedAt), World.START.plus(time).plus(skew));
     }
 
@@ -283,6 +300,9 @@ public final class Host {
     }
 
     private void carry(LinkId link, Wire wire, byte[] frame) {
+        if (!temper.lets(frame)) {
+            return;
+        }
         var sentAt = wire.bitsPerSecond == 0 ? time : queued(link, wire.bitsPerSecond);
         var weather = world.weather();
         if (sentAt.minus(time).compareTo(sending(QUEUED_FRAMES, wire.bitsPerSecond)) > 0) {

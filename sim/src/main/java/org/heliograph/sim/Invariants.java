@@ -44,12 +44,15 @@ public final class Invariants {
     /// A message that `send` accepted, and what became of it. Times are uptimes of the world.
     public static final class Fate {
         private final Host sender;
+        private final String reader;
         private final Duration acceptedAt;
+        private Optional<Duration> heldAt = Optional.empty();
         private Optional<Duration> shownAt = Optional.empty();
         private boolean ended;
 
-        private Fate(Host sender, Duration acceptedAt) {
+        private Fate(Host sender, String reader, Duration acceptedAt) {
             this.sender = sender;
+            this.reader = reader;
             this.acceptedAt = acceptedAt;
         }
 
@@ -57,8 +60,18 @@ public final class Invariants {
             return sender;
         }
 
+        /// The name of the host that should show it.
+        public String reader() {
+            return reader;
+        }
+
         public Duration acceptedAt() {
             return acceptedAt;
+        }
+
+        /// Empty while its sender does not know of anybody else who has it.
+        public Optional<Duration> heldAt() {
+            return heldAt;
         }
 
         /// Empty while its reader has not seen it.
@@ -120,10 +133,10 @@ public final class Invariants {
         switch (report.fact()) {
             case Outcome.Fact.Told(Event.MessageArrived(var message)) -> arrived(report, message);
             case Outcome.Fact.Told(Event.MessageChanged(var id, var state, var _)) ->
-                Optional.ofNullable(fates.get(id)).ifPresent(fate -> endIfOver(fate, state));
+                Optional.ofNullable(fates.get(id)).ifPresent(fate -> changed(fate, state, report.at()));
             case Outcome.Fact.Told _ -> {}
-            case Outcome.Fact.Answered(Reply.Queued(var id, var _, var _)) ->
-                fates.put(id, new Fate(report.host(), report.at()));
+            case Outcome.Fact.Answered(Reply.Queued(var id, var to, var _)) ->
+                fates.put(id, new Fate(report.host(), to, report.at()));
             case Outcome.Fact.Answered _ -> {}
         }
     }
@@ -162,6 +175,13 @@ public final class Invariants {
         if (fate != null) {
             fate.shownAt = fate.shownAt.or(() -> Optional.of(report.at()));
         }
+    }
+
+    private void changed(Fate fate, MessageState state, Duration at) {
+        if (state == MessageState.STORED || state == MessageState.DELIVERED) {
+            fate.heldAt = fate.heldAt.or(() -> Optional.of(at));
+        }
+        endIfOver(fate, state);
     }
 
     private void endIfOver(Fate fate, MessageState state) {

@@ -41,6 +41,9 @@ public final class World implements AutoCloseable {
 
     private static final byte[] NETWORK_KEY = new byte[Network.KEY_BYTES];
 
+    /// A dial of an address at which nobody has ever listened: what liars send nodes after.
+    public record Stray(Duration at, Host from, String address) {}
+
     private record Planned(Duration at, long order, Runnable action) implements Comparable<Planned> {
         @Override
         public int compareTo(Planned other) {
@@ -50,7 +53,7 @@ public final class World implements AutoCloseable {
     }
 
     private final long seed;
-    private final Settings settings;
+    private final Options options;
     private final Dice dice;
     private final Checks checks;
     private final SharedBytes sharedBytes = new SharedBytes();
@@ -61,6 +64,7 @@ public final class World implements AutoCloseable {
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Calendar calendar = new Calendar();
     private final Directory directory = new Directory();
+    private final List<Stray> strays = new ArrayList<>();
     private Weather weather = Weather.CALM;
     private Duration uptime = Duration.ZERO;
     private long nextOrder;
@@ -68,20 +72,21 @@ public final class World implements AutoCloseable {
 
     private World(long seed, Options options) {
         this.seed = seed;
-        this.settings = options.settings;
+        this.options = options;
         this.dice = Dice.seeded(seed);
         this.checks = new Checks(seed, options.searchedFrames);
         this.invariants = new Invariants(this, checks);
         this.workers = new Workers(options.threads);
     }
 
-    /// How a world is run; none of it changes what happens in it but `settings`.
+    /// How a world is run. How many threads it has and how many frames are searched changes nothing that happens in it.
     ///
+    /// @param isOpen whether its network is open: then each node key costs a second
     /// @param threads to run hosts on
     /// @param searchedFrames of so many frames one is searched for what must not be in it
-    public record Options(Settings settings, int threads, int searchedFrames) {
+    public record Options(Settings settings, boolean isOpen, int threads, int searchedFrames) {
         public static Options standard() {
-            return new Options(new Settings(0, QUOTA_BYTES, 256L << 20, new Cover.Traffic.Off()), 1, 1);
+            return new Options(new Settings(0, QUOTA_BYTES, 256L << 20, new Cover.Traffic.Off()), false, 1, 1);
         }
     }
 
@@ -98,8 +103,13 @@ public final class World implements AutoCloseable {
         return dice;
     }
 
+    /// The network all hosts are in. The caller closes it.
+    public Network network() {
+        return options.isOpen ? Network.open("") : Network.closed(NETWORK_KEY.clone());
+    }
+
     Settings settings() {
-        return settings;
+        return options.settings;
     }
 
     SharedBytes sharedBytes() {
@@ -146,7 +156,7 @@ public final class World implements AutoCloseable {
         hosts.put(name, host);
         host.boot(uptime);
         calendar.note(host);
-        question(host, new Command.Init(name, suite, Network.closed(NETWORK_KEY.clone())));
+        question(host, new Command.Init(name, suite, network()));
         return host;
     }
 
@@ -307,6 +317,10 @@ public final class World implements AutoCloseable {
                 .ifPresent(address -> give(host, new Input.Listening(List.of(address), address.port()), uptime));
     }
 
+    public List<Stray> strays() {
+        return List.copyOf(strays);
+    }
+
     /// From now on only such hosts reach each other, both ways alike; links between others are cut.
     public void part(BiPredicate<Host, Host> together) {
         directory.part(together);
@@ -382,6 +396,9 @@ public final class World implements AutoCloseable {
     }
 
     private void dial(Host host, String address) {
+        if (!directory.knows(address)) {
+            strays.add(new Stray(uptime, host, address));
+        }
         switch (directory.judge(host, address)) {
             case Directory.Judged.Answers(var other) -> connect(host, other, 0, address);
             case Directory.Judged.Linked(var other) -> directory.addVain(host, other, address);

@@ -23,7 +23,7 @@ class WorldTest {
     /// What came of a crowd on one ring of links, each of whom writes to the one across.
     private static List<Object> crowd(long seed, int threads) {
         var standard = World.Options.standard();
-        try (var world = World.seeded(seed, new World.Options(standard.settings(), threads, 1))) {
+        try (var world = World.seeded(seed, new World.Options(standard.settings(), false, threads, 1))) {
             world.weather(new Weather(0.05, 0.05, Duration.ofMillis(10), Duration.ofMillis(40)));
             var hosts = new ArrayList<Host>();
             for (int i = 0; i < HOSTS; i++) {

@@ -1,9 +1,10 @@
 package org.heliograph.app.command;
 
 import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import org.heliograph.app.door.Problem;
 import org.heliograph.app.terminal.Ink;
 import org.heliograph.app.terminal.Screen;
@@ -12,6 +13,7 @@ import org.heliograph.app.terminal.Times;
 import org.heliograph.sim.Invariants;
 import org.heliograph.sim.scenario.Result;
 import org.heliograph.sim.scenario.Run;
+import org.heliograph.sim.scenario.Run.Extent;
 import org.heliograph.sim.scenario.Scenario;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +37,19 @@ final class SimCommand extends HelioCommand {
     private static final int MOST_NODES = 10_000;
     private static final int STEPS = 1_000;
 
-    @Parameters(paramLabel = "SCENARIO", description = "churn")
+    /// The words that name scenarios.
+    static final class Scenarios extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Scenarios() {
+            Arrays.stream(Scenario.values()).map(Scenario::word).forEach(this::add);
+        }
+    }
+
+    @Parameters(
+            paramLabel = "SCENARIO",
+            description = "${COMPLETION-CANDIDATES}",
+            completionCandidates = Scenarios.class)
     @SuppressWarnings("NullAway.Init")
     private String scenario;
 
@@ -52,6 +66,13 @@ final class SimCommand extends HelioCommand {
             description = "How many messages are written (default: as the scenario has it).")
     private int messages;
 
+    @Option(
+            names = "--time",
+            paramLabel = "TIME",
+            description =
+                    "How long the trouble lasts in virtual time, like 90m or 12h (default: as the scenario has it).")
+    private @Nullable String time;
+
     @Override
     void run() {
         var screen = screen();
@@ -66,14 +87,22 @@ final class SimCommand extends HelioCommand {
     private Run wanted() {
         var kind = Scenario.named(scenario)
                 .orElseThrow(() -> Problem.usage("There is no scenario " + scenario + ". There are: "
-                        + Arrays.stream(Scenario.values()).map(Scenario::word).collect(Collectors.joining(", "))
-                        + "."));
+                        + String.join(", ", new Scenarios()) + ". Nothing was run."));
         if (nodes < LEAST_NODES || nodes > MOST_NODES) {
-            throw Problem.usage("--nodes has to lie between " + LEAST_NODES + " and " + MOST_NODES
-                    + ". Nothing was run.");
+            throw Problem.usage(
+                    "--nodes has to lie between " + LEAST_NODES + " and " + MOST_NODES + ". Nothing was run.");
         }
         long drawn = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
-        return new Run(kind, nodes, drawn, messages, Runtime.getRuntime().availableProcessors());
+        var extent = new Extent(messages, trouble());
+        return new Run(kind, nodes, drawn, extent, Runtime.getRuntime().availableProcessors());
+    }
+
+    private Duration trouble() {
+        return time == null
+                ? Duration.ZERO
+                : Times.parse(time)
+                        .orElseThrow(() -> Problem.usage("--time '" + time
+                                + "' is not a span of time. Nothing was run. Write it as 90m or 12h."));
     }
 
     private static Result result(Run run, Screen screen) {
@@ -92,7 +121,10 @@ final class SimCommand extends HelioCommand {
         var tally = result.tally();
         var cost = result.cost();
         var table = new Table();
-        row(table, "scenario", result.run().scenario().word() + ": " + result.run().scenario().what());
+        row(
+                table,
+                "scenario",
+                result.run().scenario().word() + ": " + result.run().scenario().what());
         row(table, "nodes, seed", result.run().nodes() + ", " + result.run().seed());
         row(table, "delivered", tally.delivered() + " of " + tally.accepted());
         row(table, "lost", String.valueOf(tally.lost()));

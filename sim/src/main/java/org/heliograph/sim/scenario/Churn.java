@@ -7,8 +7,8 @@ import org.heliograph.sim.Weather;
 /// A day on which three nodes in ten lose power in each hour, for minutes, and one frame in twenty is lost.
 final class Churn {
     private static final Duration DAY = Duration.ofHours(24);
-    private static final Duration SPEAKING = Duration.ofHours(22);
-    private static final Duration TROUBLE = Duration.ofHours(23);
+    private static final double SPEAKING = 22 / 24.0;
+    private static final double TROUBLE = 23 / 24.0;
     private static final Duration LIFE = Duration.ofHours(24);
     private static final double LOSS = 0.05;
     private static final double PER_HOUR = 0.3;
@@ -17,9 +17,11 @@ final class Churn {
     private static final int MESSAGES_EACH = 10;
 
     private final Town town;
+    private final Duration day;
 
     private Churn(Town town) {
         this.town = town;
+        this.day = town.time(DAY);
     }
 
     static void live(Town town) {
@@ -28,17 +30,21 @@ final class Churn {
 
     private void live() {
         var world = town.world();
-        town.expectEnd(DAY);
+        town.expectEnd(day);
         world.weather(new Weather(LOSS, 0, Town.USUAL.leastDelay(), Town.USUAL.mostDelay()));
-        town.found(town.run().nodes());
+        town.found();
         town.live(Town.SETTLING);
-        town.converse(town.messages(MESSAGES_EACH), SPEAKING.minus(world.uptime()), LIFE);
+        town.converse(town.messages(MESSAGES_EACH), part(SPEAKING).minus(world.uptime()), LIFE);
         town.people().forEach(this::planOutage);
-        town.live(DAY.minus(world.uptime()));
+        town.live(day.minus(world.uptime()));
         boolean quiet = town.liveUntil(Town::isQuiet, LIFE);
         var tally = town.tally();
         town.demand("nothing lost", tally.lost() + " lost", quiet);
         town.demand("nothing shown twice", tally.duplicates() + " shown twice", tally.duplicates() == 0);
+    }
+
+    private Duration part(double part) {
+        return Duration.ofSeconds((long) (part * day.toSeconds()));
     }
 
     private void planOutage(Host host) {
@@ -46,7 +52,7 @@ final class Churn {
         var meanHours = 1 / PER_HOUR;
         var wait = Duration.ofSeconds((long) (-Math.log(1 - town.dice().between(0, 1)) * meanHours * 3_600));
         world.after(wait, () -> {
-            if (world.uptime().compareTo(TROUBLE) < 0) {
+            if (world.uptime().compareTo(part(TROUBLE)) < 0) {
                 world.crash(host);
                 world.after(town.dice().between(SHORTEST_OUTAGE, LONGEST_OUTAGE), () -> {
                     world.restart(host);

@@ -7,14 +7,20 @@ import java.util.List;
 ///
 /// @param bars what the scenario demands, and whether it held
 /// @param samples the run over time
-/// @param hash of everything that happened; equal hashes mean equal runs
-/// @param took on this machine
-public record Result(
-        Run run, Tally tally, Cost cost, List<Bar> bars, List<Sample> samples, String hash, Duration took) {
+public record Result(Run run, Figures figures, List<Bar> bars, List<Sample> samples, End end) {
     public Result {
         bars = List.copyOf(bars);
         samples = List.copyOf(samples);
     }
+
+    /// What was measured.
+    public record Figures(Tally tally, Cost cost) {}
+
+    /// How it ended.
+    ///
+    /// @param hash of everything that happened; equal hashes mean equal runs
+    /// @param took on this machine
+    public record End(String hash, Duration took) {}
 
     /// Messages that were accepted, and what became of them. A message shown twice ends the run at once, so
     /// `duplicates` is 0 in every result.
@@ -54,6 +60,22 @@ public record Result(
     ///
     /// @param links that a node which is up has on average
     public record Sample(Duration at, int accepted, int delivered, int up, double links, long sentBytes) {}
+
+    public Tally tally() {
+        return figures.tally;
+    }
+
+    public Cost cost() {
+        return figures.cost;
+    }
+
+    public String hash() {
+        return end.hash;
+    }
+
+    public Duration took() {
+        return end.took;
+    }
 
     /// Whether every bar holds.
     public boolean holds() {

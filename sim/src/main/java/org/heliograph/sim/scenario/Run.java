@@ -1,12 +1,19 @@
 package org.heliograph.sim.scenario;
 
+import java.time.Duration;
+
 /// What is run, and on how many threads, which changes nothing but the time it takes.
-///
-/// @param messages that people write in all; 0 leaves it to the scenario
-public record Run(Scenario scenario, int nodes, long seed, int messages, int threads) {
+public record Run(Scenario scenario, int nodes, long seed, Extent extent, int threads) {
+    /// How much happens: so many messages in all, and trouble for so long in virtual time. Zero leaves either to the
+    /// scenario.
+    public record Extent(int messages, Duration time) {
+        public static final Extent USUAL = new Extent(0, Duration.ZERO);
+    }
+
     /// The command that gives this run again.
     public String command() {
-        var counted = messages == 0 ? "" : " --messages " + messages;
-        return "helio sim " + scenario.word() + " --nodes " + nodes + " --seed " + seed + counted;
+        var counted = extent.messages == 0 ? "" : " --messages " + extent.messages;
+        var timed = extent.time.isZero() ? "" : " --time " + extent.time.toMinutes() + "m";
+        return "helio sim " + scenario.word() + " --nodes " + nodes + " --seed " + seed + counted + timed;
     }
 }

@@ -3,18 +3,29 @@ package org.heliograph.sim.scenario;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.heliograph.sim.World;
 
 /// A kind of trouble.
 public enum Scenario {
-    CHURN("nodes lose power and come back, three in ten each hour, over links that lose one frame in twenty", Churn::live);
+    CHURN("nodes lose power and come back, three in ten each hour; one frame in twenty is lost"),
+    ISLANDS("six islands without a link between them, from which people move to others each hour"),
+    SYBIL("one attacker has a fifth of all nodes, and dials everybody"),
+    FLOOD("a thousand items of junk are deposited in each second"),
+    POISON("ten thousand records tell of nodes that do not exist, all at a victim's address"),
+    DROPPERS("a fifth of all nodes pass nothing on, or keep to themselves what they should hold");
+
+    /// What a scenario plays on.
+    ///
+    /// @param quotaBytes that each node holds for others and itself at most
+    /// @param isOpen whether anybody may join the network who pays for a node key
+    record Ground(long quotaBytes, boolean isOpen) {
+        static final Ground USUAL = new Ground(World.QUOTA_BYTES, false);
+    }
 
     private final String what;
-    private final Consumer<Town> life;
 
-    Scenario(String what, Consumer<Town> life) {
+    Scenario(String what) {
         this.what = what;
-        this.life = life;
     }
 
     public static Optional<Scenario> named(String word) {
@@ -33,10 +44,29 @@ public enum Scenario {
         return what;
     }
 
+    Ground ground() {
+        return switch (this) {
+            case FLOOD -> Flood.GROUND;
+            case POISON -> Poison.GROUND;
+            case CHURN, ISLANDS, SYBIL, DROPPERS -> Ground.USUAL;
+        };
+    }
+
+    private void live(Town town) {
+        switch (this) {
+            case CHURN -> Churn.live(town);
+            case ISLANDS -> Islands.live(town);
+            case SYBIL -> Siege.sybil(town);
+            case FLOOD -> Flood.live(town);
+            case POISON -> Poison.live(town);
+            case DROPPERS -> Siege.droppers(town);
+        }
+    }
+
     /// Runs it to its end. Throws [org.heliograph.sim.Invariants.Broken] at the first breach of an invariant.
     public static Result run(Run run, Watcher watcher) {
         try (var town = new Town(run, watcher)) {
-            run.scenario().life.accept(town);
+            run.scenario().live(town);
             return town.result();
         }
     }

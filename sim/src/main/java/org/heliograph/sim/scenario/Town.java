@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.heliograph.core.node.Command;
+import org.heliograph.core.node.Settings;
 import org.heliograph.core.wire.NetAddress;
 import org.heliograph.crypto.Suite;
 import org.heliograph.sim.Dice;
@@ -39,6 +42,7 @@ final class Town implements AutoCloseable {
     private final Dice dice;
     private final long startedNanos = System.nanoTime();
     private final List<Host> people = new ArrayList<>();
+    private final Map<Host, NetAddress> addresses = new LinkedHashMap<>();
     private final Map<Host, List<Host>> contacts = new LinkedHashMap<>();
     private final List<Sample> samples = new ArrayList<>();
     private final List<Bar> bars = new ArrayList<>();
@@ -47,7 +51,10 @@ final class Town implements AutoCloseable {
     Town(Run run, Watcher watcher) {
         this.run = run;
         this.watcher = watcher;
-        var options = new World.Options(World.Options.standard().settings(), run.threads(), SEARCHED_FRAMES);
+        var ground = run.scenario().ground();
+        var usual = World.Options.standard().settings();
+        var settings = new Settings(usual.stampBits(), ground.quotaBytes(), usual.outboxQuotaBytes(), usual.cover());
+        var options = new World.Options(settings, ground.isOpen(), run.threads(), SEARCHED_FRAMES);
         this.world = World.seeded(run.seed(), options);
         this.dice = world.dice().split();
         world.weather(USUAL);
@@ -59,7 +66,12 @@ final class Town implements AutoCloseable {
 
     /// How many messages the run has, if each node writes so many on average unless it was asked for another number.
     int messages(int each) {
-        return run.messages() > 0 ? run.messages() : each * run.nodes();
+        return run.extent().messages() > 0 ? run.extent().messages() : each * run.nodes();
+    }
+
+    /// How long the trouble lasts, if it is `usual` unless another time was asked for.
+    Duration time(Duration usual) {
+        return run.extent().time().isZero() ? usual : run.extent().time();
     }
 
     World world() {
@@ -74,34 +86,61 @@ final class Town implements AutoCloseable {
         return people;
     }
 
-    /// A person more, who was told the address of one who is there already.
-    Host settle() {
-        int index = world.hosts().size();
-        var host = world.host("host" + index, Suite.X25519_MLKEM768);
+    /// A person more at this address, who was told that of one who is there already.
+    private Host settle(NetAddress address) {
+        var host = world.host("host" + people.size(), Suite.X25519_MLKEM768);
         if (!people.isEmpty()) {
-            world.ask(host, new Command.Join(address(people.indexOf(dice.oneOf(people))).toString()));
+            join(host, dice.oneOf(people));
         }
-        world.listen(host, address(index));
+        addresses.put(host, address);
+        world.listen(host, address);
         people.add(host);
         return host;
     }
 
-    /// As many as the run has nodes, each of whom knows some of the others.
-    void found(int count) {
-        for (int i = 0; i < count; i++) {
-            watcher.see("founding, " + i + " of " + count + " nodes", 0);
-            settle();
+    /// Somebody tells `host` where `other` is.
+    void join(Host host, Host other) {
+        var where = Objects.requireNonNull(addresses.get(other), "nobody listens there");
+        world.ask(host, new Command.Join(where.toString()));
+    }
+
+    /// As many people as the run has nodes, each in a neighbourhood of its own; each knows some of the others.
+    void found() {
+        found(0, Town::address);
+    }
+
+    /// As [#found()], but this part of them are strangers to everybody, who live where `theirs` says. Returns them.
+    List<Host> found(double part, IntFunction<NetAddress> theirs) {
+        var strangers = new ArrayList<Host>();
+        for (int i = 0; i < run.nodes(); i++) {
+            watcher.see("founding, " + i + " of " + run.nodes() + " nodes", 0);
+            boolean isStranger = (int) ((i + 1) * part) > (int) (i * part);
+            var host = settle(isStranger ? theirs.apply(i) : address(i));
+            if (isStranger) {
+                strangers.add(host);
+            }
         }
+        acquaint(people.stream().filter(host -> !strangers.contains(host)).toList());
+        return strangers;
+    }
+
+    private void acquaint(List<Host> circle) {
+        int count = circle.size();
         for (int i = 0; i < count; i++) {
-            for (int known = 0; known < CONTACTS / 2; known++) {
-                befriend(people.get(i), people.get((i + 1 + dice.below(count - 1)) % count));
+            for (int known = 0; known < Math.min(CONTACTS / 2, count - 1); known++) {
+                befriend(circle.get(i), circle.get((i + 1 + dice.below(count - 1)) % count));
             }
         }
     }
 
-    private static NetAddress address(int index) {
-        var ip = new byte[] {(byte) (20 + index / 200), (byte) (index % 200), 1, 1};
-        return NetAddress.of(ip, PORT);
+    /// In a /16 of its own.
+    static NetAddress address(int index) {
+        return NetAddress.of(new byte[] {(byte) (20 + index / 200), (byte) (index % 200), 1, 1}, PORT);
+    }
+
+    /// In a /24 of its own, all of them in one /16.
+    static NetAddress crowded(int index) {
+        return NetAddress.of(new byte[] {66, 7, (byte) index, 1}, PORT);
     }
 
     private void befriend(Host one, Host two) {
@@ -126,10 +165,18 @@ final class Town implements AutoCloseable {
                 .toList();
         if (!talkers.isEmpty()) {
             var from = dice.oneOf(talkers);
-            var to = dice.oneOf(contacts.get(from));
+            var to = dice.oneOf(contacts.getOrDefault(from, List.of()));
             var text = Invariants.CANARY + " message " + number;
             world.ask(from, new Command.Send(to.name(), text, life.toSeconds()));
         }
+    }
+
+    /// One message each way between all who know each other, read by all: from then on they have sessions.
+    boolean greet() {
+        contacts.forEach((host, known) ->
+                known.forEach(to -> world.ask(host, new Command.Send(to.name(), Invariants.CANARY + " hello", 0))));
+        world.runFor(Duration.ofSeconds(1));
+        return liveUntil(Town::isQuiet, Duration.ofHours(2));
     }
 
     /// When the scenario will be over, as far as is known: for those who watch.
@@ -199,12 +246,13 @@ final class Town implements AutoCloseable {
     }
 
     Result result() {
-        world.hosts().forEach(world.invariants()::checkQuota);
+        people.stream().filter(Host::isUp).forEach(world.invariants()::checkQuota);
         long store = people.stream().mapToLong(host -> host.disk().bytes()).sum();
         int count = people.size();
         var cost = new Cost(sentBytes() / count, store / count, usedHeap() / count);
         var took = Duration.ofNanos(System.nanoTime() - startedNanos);
-        return new Result(run, tally(), cost, bars, samples, world.traceHash(), took);
+        return new Result(
+                run, new Result.Figures(tally(), cost), bars, samples, new Result.End(world.traceHash(), took));
     }
 
     @SuppressWarnings("CallToSystemGC")
