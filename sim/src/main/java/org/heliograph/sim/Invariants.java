@@ -49,11 +49,17 @@ public final class Invariants {
         private Optional<Duration> heldAt = Optional.empty();
         private Optional<Duration> shownAt = Optional.empty();
         private boolean ended;
+        private boolean delivered;
+        private long expiresAtMillis;
 
         private Fate(Host sender, String reader, Duration acceptedAt) {
             this.sender = sender;
             this.reader = reader;
             this.acceptedAt = acceptedAt;
+        }
+
+        private boolean isOver(Duration uptime) {
+            return expiresAtMillis > 0 && World.START.plus(uptime).toEpochMilli() >= expiresAtMillis;
         }
 
         public Host sender() {
@@ -84,6 +90,9 @@ public final class Invariants {
             return ended;
         }
     }
+
+    /// Messages that a node shows at once, at most; more than a host here ever has.
+    private static final int PAGE = 100_000;
 
     private final World world;
     private final Checks checks;
@@ -141,8 +150,10 @@ public final class Invariants {
         }
     }
 
-    /// I1 after a restart, when it is hardest: whatever was accepted is still waiting, or has ended.
+    /// After a restart, when it is hardest. I1: whatever was accepted is still waiting, or has ended. I4: whatever was
+    /// acknowledged is still there.
     void checkRestart(Host host) {
+        checkAcknowledged(host);
         fates.forEach((id, fate) -> {
             if (fate.sender == host && !fate.ended) {
                 var reply = world.question(host, new Command.Where(id));
@@ -151,6 +162,22 @@ public final class Invariants {
             }
         });
         checkQuota(host);
+    }
+
+    private void checkAcknowledged(Host reader) {
+        var acknowledged = new TreeSet<String>();
+        fates.forEach((id, fate) -> {
+            if (fate.delivered && fate.reader.equals(reader.name()) && !fate.isOver(world.uptime())) {
+                acknowledged.add(id.toHex());
+            }
+        });
+        if (acknowledged.isEmpty()) {
+            return;
+        }
+        var all =
+                (Reply.History) world.question(reader, new Command.Messages(Optional.empty(), Optional.empty(), PAGE));
+        all.messages().forEach(message -> acknowledged.remove(message.id().toHex()));
+        checks.check("I4", acknowledged.isEmpty(), "a message was acknowledged and is gone after a crash");
     }
 
     public void checkQuota(Host host) {
@@ -173,6 +200,7 @@ public final class Invariants {
                 "a message was shown after its expiry");
         var fate = fates.get(message.id());
         if (fate != null) {
+            fate.expiresAtMillis = message.expiresAtMillis();
             fate.shownAt = fate.shownAt.or(() -> Optional.of(report.at()));
         }
     }
@@ -189,6 +217,7 @@ public final class Invariants {
             checks.check(
                     "I2", fate.shownAt.isPresent(), "a message counts as delivered that its reader has not committed");
         }
+        fate.delivered |= state == MessageState.DELIVERED;
         if (!fate.ended && (state == MessageState.DELIVERED || state == MessageState.EXPIRED)) {
             fate.ended = true;
             ended++;
