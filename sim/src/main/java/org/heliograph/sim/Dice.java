@@ -13,7 +13,7 @@ public final class Dice implements Entropy {
         this.random = random;
     }
 
-    static Dice seeded(long seed) {
+    public static Dice seeded(long seed) {
         return new Dice(new SplittableRandom(seed));
     }
 

@@ -2,6 +2,7 @@ package org.heliograph.sim.scenario;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class Journeys {
     }
 
     private static void share(boolean[] has, int[] islands) {
-        boolean[] reached = new boolean[islands.length];
+        boolean[] reached = new boolean[1 + Arrays.stream(islands).max().orElse(0)];
         for (int person = 0; person < has.length; person++) {
             reached[islands[person]] |= has[person];
         }

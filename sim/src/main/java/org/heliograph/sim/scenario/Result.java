@@ -14,7 +14,24 @@ public record Result(Run run, Figures figures, List<Bar> bars, List<Sample> samp
     }
 
     /// What was measured.
-    public record Figures(Tally tally, Cost cost) {}
+    ///
+    /// @param sizes what `scale` found of each size of a network, the smallest first; empty elsewhere
+    public record Figures(Tally tally, Cost cost, List<Size> sizes) {
+        public Figures {
+            sizes = List.copyOf(sizes);
+        }
+    }
+
+    /// A network of one size in which little is said.
+    ///
+    /// @param isReal whether the nodes were run, and not their gossip alone by a stand-in
+    /// @param spread from the issue of a record until the last node has it, at worst
+    /// @param sentPerHour bytes that a node sends in an hour
+    /// @param heldBytes that a node takes in memory
+    public record Size(int nodes, boolean isReal, Duration spread, long sentPerHour, long heldBytes) {}
+
+    /// A message that came, when it was accepted and how long it took.
+    public record Arrival(Duration acceptedAt, Duration delay) {}
 
     /// How it ended.
     ///
@@ -25,25 +42,30 @@ public record Result(Run run, Figures figures, List<Bar> bars, List<Sample> samp
     /// Messages that were accepted, and what became of them. A message shown twice ends the run at once, so
     /// `duplicates` is 0 in every result.
     ///
-    /// @param delays from being accepted to being shown, shortest first
-    public record Tally(int accepted, int delivered, int duplicates, List<Duration> delays) {
+    /// @param arrivals the quickest first
+    public record Tally(int accepted, int duplicates, List<Arrival> arrivals) {
         public Tally {
-            delays = List.copyOf(delays);
+            arrivals = List.copyOf(arrivals);
+        }
+
+        public int delivered() {
+            return arrivals.size();
         }
 
         public int lost() {
-            return accepted - delivered;
+            return accepted - delivered();
         }
 
         /// The delay that `part` of the messages did not exceed; zero if there were none.
         public Duration delay(double part) {
-            return delays.isEmpty()
+            return arrivals.isEmpty()
                     ? Duration.ZERO
-                    : delays.get((int) Math.min(delays.size() - 1.0, Math.floor(part * delays.size())));
+                    : arrivals.get((int) Math.min(arrivals.size() - 1.0, Math.floor(part * arrivals.size())))
+                            .delay();
         }
 
         double deliveredPart() {
-            return accepted == 0 ? 1 : (double) delivered / accepted;
+            return accepted == 0 ? 1 : (double) delivered() / accepted;
         }
     }
 

@@ -12,7 +12,8 @@ public enum Scenario {
     SYBIL("one attacker has a fifth of all nodes, and dials everybody"),
     FLOOD("a thousand items of junk are deposited in each second"),
     POISON("ten thousand records tell of nodes that do not exist, all at a victim's address"),
-    DROPPERS("a fifth of all nodes pass nothing on, or keep to themselves what they should hold");
+    DROPPERS("a fifth of all nodes pass nothing on, or keep to themselves what they should hold"),
+    SCALE("networks of growing size, the larger ones by a stand-in: what it costs to be in them");
 
     /// What a scenario plays on.
     ///
@@ -48,7 +49,7 @@ public enum Scenario {
         return switch (this) {
             case FLOOD -> Flood.GROUND;
             case POISON -> Poison.GROUND;
-            case CHURN, ISLANDS, SYBIL, DROPPERS -> Ground.USUAL;
+            case CHURN, ISLANDS, SYBIL, DROPPERS, SCALE -> Ground.USUAL;
         };
     }
 
@@ -60,11 +61,15 @@ public enum Scenario {
             case FLOOD -> Flood.live(town);
             case POISON -> Poison.live(town);
             case DROPPERS -> Siege.droppers(town);
+            case SCALE -> throw new IllegalStateException("many towns");
         }
     }
 
     /// Runs it to its end. Throws [org.heliograph.sim.Invariants.Broken] at the first breach of an invariant.
     public static Result run(Run run, Watcher watcher) {
+        if (run.scenario() == SCALE) {
+            return Scale.run(run, watcher);
+        }
         try (var town = new Town(run, watcher)) {
             run.scenario().live(town);
             return town.result();

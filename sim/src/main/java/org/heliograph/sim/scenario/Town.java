@@ -2,6 +2,7 @@ package org.heliograph.sim.scenario;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.heliograph.sim.Host;
 import org.heliograph.sim.Invariants;
 import org.heliograph.sim.Weather;
 import org.heliograph.sim.World;
+import org.heliograph.sim.scenario.Result.Arrival;
 import org.heliograph.sim.scenario.Result.Bar;
 import org.heliograph.sim.scenario.Result.Cost;
 import org.heliograph.sim.scenario.Result.Sample;
@@ -122,6 +124,11 @@ final class Town implements AutoCloseable {
         }
         acquaint(people.stream().filter(host -> !strangers.contains(host)).toList());
         return strangers;
+    }
+
+    /// One more, whom nobody knows.
+    Host arrive() {
+        return settle(address(people.size()));
     }
 
     private void acquaint(List<Host> circle) {
@@ -233,16 +240,17 @@ final class Town implements AutoCloseable {
         return (double) time.toMillis() / whole.toMillis();
     }
 
-    private long sentBytes() {
+    long sentBytes() {
         return people.stream().mapToLong(host -> host.traffic().bytes()).sum();
     }
 
     Tally tally() {
-        var delays = world.invariants().fates().stream()
-                .flatMap(fate -> fate.shownAt().map(at -> at.minus(fate.acceptedAt())).stream())
-                .sorted()
+        var arrivals = world.invariants().fates().stream()
+                .flatMap(fate ->
+                        fate.shownAt().map(at -> new Arrival(fate.acceptedAt(), at.minus(fate.acceptedAt()))).stream())
+                .sorted(Comparator.comparing(Arrival::delay))
                 .toList();
-        return new Tally(world.invariants().accepted(), delays.size(), 0, delays);
+        return new Tally(world.invariants().accepted(), 0, arrivals);
     }
 
     Result result() {
@@ -252,11 +260,15 @@ final class Town implements AutoCloseable {
         var cost = new Cost(sentBytes() / count, store / count, usedHeap() / count);
         var took = Duration.ofNanos(System.nanoTime() - startedNanos);
         return new Result(
-                run, new Result.Figures(tally(), cost), bars, samples, new Result.End(world.traceHash(), took));
+                run,
+                new Result.Figures(tally(), cost, List.of()),
+                bars,
+                samples,
+                new Result.End(world.traceHash(), took));
     }
 
     @SuppressWarnings("CallToSystemGC")
-    private static long usedHeap() {
+    static long usedHeap() {
         System.gc();
         var runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();

@@ -32,4 +32,12 @@ class JourneysTest {
         assertThat(ferry().foremost(2, 0, Duration.ZERO)).isEmpty();
         assertThat(ferry().foremost(0, 2, HOUR)).isEmpty();
     }
+
+    @Test
+    void thereMayBeMoreIslandsThanPeople() {
+        var journeys = new Journeys();
+        journeys.note(Duration.ZERO, new int[] {5, 3});
+        journeys.note(HOUR, new int[] {4, 4});
+        assertThat(journeys.foremost(0, 1, Duration.ZERO)).contains(HOUR);
+    }
 }

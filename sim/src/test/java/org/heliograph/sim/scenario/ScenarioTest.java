@@ -21,7 +21,8 @@ class ScenarioTest {
         "SYBIL, 12, 60, 60",
         "FLOOD, 5, 20, 1",
         "POISON, 10, 30, 5",
-        "DROPPERS, 12, 60, 60"
+        "DROPPERS, 12, 60, 60",
+        "SCALE, 12, 12, 20"
     })
     void whatPeopleAreOwedHolds(Scenario scenario, int nodes, int messages, int minutes) {
         var result = run(scenario, nodes, new Extent(messages, Duration.ofMinutes(minutes)));
