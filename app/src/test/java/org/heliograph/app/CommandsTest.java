@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,17 +74,24 @@ class CommandsTest {
     }
 
     @Test
-    void aSimulatedNetworkIsRunAndJudged() {
+    void aSimulatedNetworkIsRunAndJudged() throws IOException {
         String[] churn = {"sim", "churn", "--nodes", "4", "--seed", "3", "--messages", "5", "--time", "1h"};
         var result = alice.json(churn).isDone().row();
         assertThat(result.get("delivered").getAsInt()).isEqualTo(5);
         assertThat(result.get("lost").getAsInt()).isZero();
         assertThat(result.get("hash").getAsString()).hasSize(64);
-        assertThat(alice.run(churn).isDone().out())
+        var page = folder.resolve("churn.html");
+        var again = new ArrayList<>(List.of(churn));
+        again.addAll(List.of("--report", page.toString()));
+        assertThat(alice.run(again.toArray(String[]::new)).isDone().out())
                 .contains(result.get("hash").getAsString())
                 .contains("nothing lost: 0 lost");
+        assertThat(Files.readString(page))
+                .contains(result.get("hash").getAsString(), "5 of 5", "<svg", "Delay", "Delivery")
+                .doesNotContain("<script", "http", "NaN", "Infinity");
         alice.run("sim", "weather").failsWith(2, "churn, islands");
         alice.run("sim", "churn", "--nodes", "1").failsWith(2, "--nodes");
+        alice.run("sim", "churn", "--report", folder.toString()).failsWith(1, "cannot be written");
     }
 
     @Test

@@ -1,11 +1,15 @@
 package org.heliograph.app.command;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import org.heliograph.app.door.Problem;
+import org.heliograph.app.report.Page;
 import org.heliograph.app.terminal.Ink;
 import org.heliograph.app.terminal.Screen;
 import org.heliograph.app.terminal.Table;
@@ -30,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "Exit code 0 only if nothing broke and every bar of the scenario held.",
             "",
             "Example:",
-            "  helio sim churn --nodes 20 --seed 1"
+            "  helio sim churn --nodes 20 --seed 1",
+            "  helio sim flood --nodes 8 --time 2m --report flood.html"
         })
 final class SimCommand extends HelioCommand {
     private static final int LEAST_NODES = 2;
@@ -73,14 +78,32 @@ final class SimCommand extends HelioCommand {
                     "How long the trouble lasts in virtual time, like 90m or 12h (default: as the scenario has it).")
     private @Nullable String time;
 
+    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with plots there, as HTML.")
+    private @Nullable Path report;
+
     @Override
     void run() {
         var screen = screen();
         var run = wanted();
+        if (report != null) {
+            write("", report); // better now than when everything was run
+        }
         var result = result(run, screen);
         show(result, screen);
+        if (report != null) {
+            write(Page.of(result), report);
+            screen.note("The report is in " + report + ".");
+        }
         if (!result.holds()) {
             throw Problem.failed("Not all of it held. To see it again: " + run.command());
+        }
+    }
+
+    private static void write(String page, Path file) {
+        try {
+            Files.writeString(file, page);
+        } catch (IOException refused) {
+            throw Problem.failed("The report cannot be written to " + file + ". " + refused.getMessage());
         }
     }
 

@@ -24,7 +24,7 @@ public record Result(Run run, Figures figures, List<Bar> bars, List<Sample> samp
 
     /// A network of one size in which little is said.
     ///
-    /// @param isReal whether the nodes were run, and not their gossip alone by a stand-in
+    /// @param isReal whether the nodes were run, and not a model of their gossip alone
     /// @param spread from the issue of a record until the last node has it, at worst
     /// @param sentPerHour bytes that a node sends in an hour
     /// @param heldBytes that a node takes in memory

@@ -9,8 +9,8 @@ import org.heliograph.sim.Dice;
 import org.heliograph.sim.Traffic;
 import org.heliograph.sim.scenario.Result.Size;
 
-/// Gossip alone, among more nodes than a machine can run: a stand-in of the true size for `Gossip` in `core.mesh`, with
-/// its rounds, its needless tellings, its comparisons and as many records in a frame.
+/// Gossip alone, among more nodes than a machine can run: a model of `Gossip` in `core.mesh` in its true size, with its
+/// rounds, its needless tellings, its comparisons and as many records in a frame.
 ///
 /// In an hour each twelfth node renews its record. Who tells whom of it is played out, frame by frame; no record is
 /// signed, checked or stored, and links stay as they were drawn. Networks of up to 256 nodes gossip in another way, and

@@ -87,7 +87,7 @@ final class Scale {
     }
 
     private static Bar spreads(Size size) {
-        var what = "all " + size.nodes() + " nodes hear of a new one" + (size.isReal() ? "" : " (stand-in)");
+        var what = "all " + size.nodes() + " nodes hear of a new one" + (size.isReal() ? "" : " (model)");
         return new Bar(
                 what, "in " + size.spread().toSeconds() + " s", size.spread().compareTo(QUICK) <= 0);
     }

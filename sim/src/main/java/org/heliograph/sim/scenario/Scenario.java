@@ -13,7 +13,7 @@ public enum Scenario {
     FLOOD("a thousand items of junk are deposited in each second"),
     POISON("ten thousand records tell of nodes that do not exist, all at a victim's address"),
     DROPPERS("a fifth of all nodes pass nothing on, or keep to themselves what they should hold"),
-    SCALE("networks of growing size, the larger ones by a stand-in: what it costs to be in them");
+    SCALE("networks of growing size, the largest as a model of their gossip: what it costs to be in them");
 
     /// What a scenario plays on.
     ///
