@@ -27,8 +27,8 @@ public final class Courier {
     /// seen to come from here waits.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /// After others could be reached, who may be cut off on purpose: as long as a guard is awaited.
-    private static final Duration SIEGE = Duration.ofMinutes(5);
+    /// After others could be reached, who may be cut off on purpose. No longer than invariant I9 allows.
+    private static final Duration SIEGE = Duration.ofSeconds(45);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -38,8 +38,10 @@ public final class Courier {
     /// Nodes known from which a path can be expected: four others, and this one.
     private static final int ENOUGH_KNOWN = 5;
 
-    /// Packets that may be sent for one deposit until a receipt comes. Each takes a path of its own.
-    private static final int MAX_TRIES = 6;
+    /// Packets that may be sent for one deposit until a receipt comes, the last after half an hour. Each takes a path
+    /// of
+    /// its own. An acknowledgement is deposited once, so nobody else tries again.
+    private static final int MAX_TRIES = 12;
 
     /// Something of this device's that leaves it.
     private sealed interface Parcel {
