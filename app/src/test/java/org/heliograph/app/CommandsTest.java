@@ -61,6 +61,7 @@ class CommandsTest {
                 "where",
                 "status",
                 "peers",
+                "restored",
                 "bundle",
                 "bundle export",
                 "bundle import",
@@ -166,7 +167,8 @@ class CommandsTest {
 
     @Test
     void withoutAnIdentityEveryCommandSaysHowToMakeOne() {
-        for (var command : List.of("card", "status", "peers", "messages", "contact list", "send bob hi", "up")) {
+        for (var command :
+                List.of("card", "status", "peers", "messages", "contact list", "send bob hi", "up", "restored")) {
             alice.run(command.split(" ")).failsWith(1, "helio init --name");
         }
     }
@@ -287,6 +289,14 @@ class CommandsTest {
         assertThat(alice.json("peers").isDone().row().keySet()).contains("peers", "links", "queued", "held", "hops");
         assertThat(alice.run("status").isDone().out()).contains("not running");
         alice.run("peers").isDone();
+    }
+
+    @Test
+    void whoPutsAHomeBackSaysSo() {
+        alice.init("alice");
+        assertThat(alice.run("restored").isDone().err()).contains("begin anew");
+        assertThat(alice.json("restored").isDone().row().get("warnings").getAsJsonArray())
+                .isEmpty();
     }
 
     @Test

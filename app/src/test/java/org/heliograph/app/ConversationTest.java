@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -77,6 +79,54 @@ class ConversationTest {
         assertThat(node.stop()).isZero();
         assertThat(other.stop()).isZero();
         assertThat(alice.json("messages", "--with", BOB).column("state")).containsOnly("delivered");
+    }
+
+    @Test
+    void anOldCopyOfAHomeGetsItsHistoryBack() throws Exception {
+        talkOnce("before the copy");
+        var copy = folder.resolve("copy");
+        copyFolder(alice.home(), copy);
+        talkOnce("after the copy");
+        deleteFolder(alice.home());
+        copyFolder(copy, alice.home());
+        alice.run("restored").isDone();
+        talkOnce("after the restore");
+        var node = bob.up("--listen", "127.0.0.1:0");
+        var other = alice.up("--listen", "127.0.0.1:0", "--join", node.listening());
+        await(() -> history(alice, BOB).equals(history(bob, ALICE)));
+        assertThat(history(alice, BOB)).hasSize(6);
+        assertThat(other.stop()).isZero();
+        assertThat(node.stop()).isZero();
+    }
+
+    /// A text each way, and both nodes stop.
+    private void talkOnce(String text) throws Exception {
+        var node = bob.up("--listen", "127.0.0.1:0");
+        var other = alice.up("--listen", "127.0.0.1:0", "--join", node.listening());
+        alice.json("send", BOB, text, "--wait", "delivered", "--timeout", "2m").isDone();
+        bob.json("send", ALICE, text, "--wait", "delivered", "--timeout", "2m").isDone();
+        assertThat(other.stop()).isZero();
+        assertThat(node.stop()).isZero();
+    }
+
+    private static List<String> history(Shell home, String contact) {
+        return home.json("messages", "--with", contact).isDone().column("id");
+    }
+
+    private static void copyFolder(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    private static void deleteFolder(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

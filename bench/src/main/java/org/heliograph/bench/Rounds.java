@@ -88,8 +88,13 @@ final class Rounds {
 
     private static long once(Work work, int times) throws Exception {
         work.prepare(times);
-        long start = THREADS.getCurrentThreadCpuTime();
+        long start = processorNanos();
         work.run(times);
-        return THREADS.getCurrentThreadCpuTime() - start;
+        return processorNanos() - start;
+    }
+
+    /// What this thread has used of a processor.
+    static long processorNanos() {
+        return THREADS.getCurrentThreadCpuTime();
     }
 }

@@ -8,10 +8,10 @@ import org.heliograph.crypto.Suite;
 
 /// Runs what it is told (all of it when told nothing) and prints figures of one run as ratios.
 ///
-/// `primitives`, `ratchet`, `setup`, `onion`, `reverse`, `stream`, `trip`; `--quick` for short rounds.
+/// `primitives`, `ratchet`, `setup`, `onion`, `reverse`, `stream`, `trip`, `history`; `--quick` for short rounds.
 public final class SideBySide {
     private static final List<String> PARTS =
-            List.of("primitives", "ratchet", "setup", "onion", "reverse", "stream", "trip");
+            List.of("primitives", "ratchet", "setup", "onion", "reverse", "stream", "trip", "history");
     private static final int REVERSED = 1_000;
     private static final int STREAMED = 20_000;
     private static final int TRIPS = 300;
@@ -45,6 +45,7 @@ public final class SideBySide {
             case "reverse" -> reverse();
             case "stream" -> EndToEnd.stream(report, quick ? STREAMED / 4 : STREAMED);
             case "trip" -> EndToEnd.trip(report, quick ? TRIPS / 3 : TRIPS);
+            case "history" -> Histories.run(report, rounds, quick);
             default -> throw new IllegalArgumentException(part);
         }
     }

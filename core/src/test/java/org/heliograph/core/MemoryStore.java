@@ -117,6 +117,17 @@ public final class MemoryStore implements Store {
         closed = true;
     }
 
+    /// What is committed, as it is now.
+    public MemoryStore copy() {
+        open();
+        var copy = new MemoryStore();
+        copy.nextPlace = nextPlace;
+        tables.forEach((table, rows) ->
+                rows.byKey.forEach((key, row) -> copy.rows(table).set(key, Optional.of(row))));
+        uncommitted.reversed().forEach(undo -> copy.rows(undo.table()).set(undo.key(), undo.before()));
+        return copy;
+    }
+
     /// How many rows the table has.
     public int count(Table table) {
         return rows(table).byKey.size();

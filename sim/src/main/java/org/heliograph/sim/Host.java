@@ -23,8 +23,7 @@ import org.heliograph.core.node.Reply;
 /// One machine: a disk that survives, and a node that runs on it while the power is on.
 ///
 /// What happens inside a host depends on nothing outside it but what the [World] hands over between two windows of
-/// time.
-/// So hosts run side by side, on any number of threads, and every run of a seed is the same.
+/// time. So hosts run side by side, on any number of threads, and every run of a seed is the same.
 public final class Host {
     /// How long inputs gather before the node settles them, at most.
     private static final Duration LONGEST_GROUP = Duration.ofMillis(3);
@@ -65,7 +64,7 @@ public final class Host {
     private final String name;
     private final World world;
     private final Dice dice;
-    private final VirtualDisk disk;
+    private VirtualDisk disk;
     private final Trace trace = new Trace();
     private final PriorityQueue<Planned> agenda = new PriorityQueue<>();
     private final ArrayDeque<Input> inbox = new ArrayDeque<>();
@@ -172,6 +171,11 @@ public final class Host {
         planWake();
     }
 
+    /// Its disk is another from now on. It is down.
+    void putBack(VirtualDisk copy) {
+        disk = copy;
+    }
+
     /// What was not committed is gone.
     void crash() {
         node.ifPresent(Node::close);
@@ -251,8 +255,7 @@ public final class Host {
     }
 
     /// Handles what came in, commits, and does what may be done then. A full disk refuses the whole group: nothing of
-    /// it
-    /// is kept, and the machine restarts. Empty when the power was lost.
+    /// it is kept, and the machine restarts. Empty when the power was lost.
     private Optional<List<Effect>> settle() {
         settling = false;
         try {

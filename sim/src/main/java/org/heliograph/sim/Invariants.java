@@ -180,6 +180,20 @@ public final class Invariants {
         checks.check("I4", acknowledged.isEmpty(), "a message was acknowledged and is gone after a crash");
     }
 
+    /// The host remembers these messages alone: what it showed else may be shown again, and what it accepted since then
+    /// and had not got through is lost with its disk.
+    void putBack(Host host, List<MessageView> remembered) {
+        var known = new TreeSet<String>();
+        remembered.forEach(message -> known.add(message.id().toHex()));
+        var name = host.name() + " ";
+        shown.removeIf(entry -> entry.startsWith(name) && !known.contains(entry.substring(name.length())));
+        fates.entrySet()
+                .removeIf(fate -> fate.getValue().sender == host
+                        && !fate.getValue().ended
+                        && !known.contains(fate.getKey().toHex()));
+        fates.forEach((id, fate) -> fate.delivered &= !fate.reader.equals(host.name()) || known.contains(id.toHex()));
+    }
+
     public void checkQuota(Host host) {
         var status = (Reply.StatusView) world.question(host, new Command.Status());
         checks.check("I10", status.heldBytes() <= world.settings().storeQuotaBytes(), "the store's quota is exceeded");

@@ -185,6 +185,19 @@ public final class VirtualDisk implements Store {
         rollback();
     }
 
+    /// What is committed, as it is now.
+    public VirtualDisk copy() {
+        var copy = new VirtualDisk(shared);
+        copy.rows.putAll(rows);
+        groups.forEach((group, members) -> copy.groups.put(group, new TreeMap<>(members)));
+        copy.counts.putAll(counts);
+        copy.uncommitted.addAll(uncommitted);
+        copy.nextOrder = nextOrder;
+        copy.bytes = bytes;
+        copy.rollback();
+        return copy;
+    }
+
     /// What a machine finds when it comes up again.
     void restart() {
         rollback();

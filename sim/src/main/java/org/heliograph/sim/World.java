@@ -259,6 +259,17 @@ public final class World implements AutoCloseable {
         }
     }
 
+    /// Power off, the disk replaced by an earlier copy, power on. What the copy does not hold may be shown again.
+    public void putBack(Host host, VirtualDisk copy) {
+        crash(host);
+        trace.add("put back " + host.name(), new byte[0]);
+        host.putBack(copy);
+        host.boot(uptime);
+        calendar.note(host);
+        var all = new Command.Messages(Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
+        invariants.putBack(host, ((Reply.History) question(host, all)).messages());
+    }
+
     /// Asks for something as a person would; the answer comes with a later event, to the invariants too.
     public void ask(Host host, Command command) {
         if (host.isUp()) {

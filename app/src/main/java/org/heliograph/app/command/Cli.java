@@ -38,6 +38,7 @@ public final class Cli {
         commands.put("send", SendCommand.class);
         commands.put("messages", MessagesCommand.class);
         commands.put("where", WhereCommand.class);
+        commands.put("restored", RestoredCommand.class);
         commands.put("status", StatusCommand.class);
         commands.put("peers", PeersCommand.class);
         commands.put("demo", DemoCommand.class);

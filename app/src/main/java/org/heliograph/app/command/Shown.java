@@ -42,6 +42,7 @@ final class Shown {
             case "relay" -> "through a relay";
             case "onion" -> "through the onion";
             case "bundle" -> "by bundle";
+            case "returned" -> "returned by the contact, after it was lost here";
             default -> path;
         };
     }

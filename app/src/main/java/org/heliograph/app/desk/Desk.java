@@ -49,6 +49,10 @@ public final class Desk implements Service {
             case WHERE ->
                 exchange.row(Rows.whereabouts(
                         ask(host, new Command.Where(id(request.text("id"))), Reply.Whereabouts.class)));
+            case RESTORED -> {
+                ask(host, new Command.Restored(), Reply.Done.class);
+                exchange.row(status(ask(host, new Command.Peers(), Reply.PeerList.class)));
+            }
             case BUNDLE_KEY -> new Carrying(host, exchange).key(request);
             case PACK -> new Carrying(host, exchange).pack(request);
             case UNPACK -> new Carrying(host, exchange).unpack();

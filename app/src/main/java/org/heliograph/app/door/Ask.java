@@ -22,6 +22,7 @@ public enum Ask {
     MESSAGES,
     /// `id`
     WHERE,
+    RESTORED,
     /// `salt` in hexadecimal
     BUNDLE_KEY,
     /// perhaps `for`; `most`

@@ -27,6 +27,9 @@ public final class Conversation {
     /// The longest content of a message, some way below what a row of the store takes ([Store#MAX_ROW_BYTES]).
     public static final int MAX_CONTENT_BYTES = 960 << 10;
 
+    /// The longest body about histories: beside it a row has room for what a letter's row tells else.
+    static final int MAX_SYNC_BYTES = Store.MAX_ROW_BYTES - 512;
+
     /// What the unacknowledged messages of one conversation may cost: [#outboxBytes].
     public static final long OUTBOX_QUOTA_BYTES = Outbox.QUOTA_BYTES;
 
@@ -102,6 +105,18 @@ public final class Conversation {
     public void submitControl(Control control, Now now) {
         touched = true;
         letters.control(control, 0, now);
+    }
+
+    /// Puts into the outbox what is said to compare histories, or to return what the other end lacks. It arrives like a
+    /// message, and is in no history. At `endsAtMillis` ([Long#MAX_VALUE] for never) it is given up. What no row holds,
+    /// or is over, is not taken: false.
+    public boolean submitSync(byte[] body, long endsAtMillis, Now now) {
+        if (body.length > MAX_SYNC_BYTES || endsAtMillis <= now.wallMillis()) {
+            return false;
+        }
+        touched = true;
+        letters.sync(body, endsAtMillis, now);
+        return true;
     }
 
     /// Gives an outgoing message up, which may arrive all the same if it was sent. Nothing happens if it is
@@ -185,6 +200,12 @@ public final class Conversation {
             acks = acks.wanted(onLink, now, this::draw);
         }
         return happenings;
+    }
+
+    /// Keeps a message that the other end returned, with its content. False if its id is known here.
+    public boolean take(Message returned) {
+        touched = true;
+        return inbox.take(returned);
     }
 
     /// A box came again, byte for byte: its acknowledgement may have been lost.
@@ -316,6 +337,32 @@ public final class Conversation {
     /// What the unacknowledged letters cost.
     public long outboxBytes() {
         return outbox.cost();
+    }
+
+    /// How many unacknowledged letters are about histories.
+    public int syncsUnderWay() {
+        return outbox.syncs();
+    }
+
+    /// The ids of the first `limit` messages that are not acknowledged.
+    public List<MessageId> underWay(int limit) {
+        return outbox.messages(limit);
+    }
+
+    /// Whether the id is that of a message, or of one that must not be shown (again).
+    public boolean knows(MessageId id) {
+        return history.knows(id);
+    }
+
+    /// When the newest outgoing message of before that time was sent, those aside that the contact returned; 0 if
+    /// there is none.
+    public long newestOwnMillis(long beforeMillis) {
+        return history.newestOwnMillis(beforeMillis);
+    }
+
+    /// When the oldest letter was sent that is sealed and not acknowledged; [Long#MAX_VALUE] if there is none.
+    public long oldestSealedMillis() {
+        return outbox.oldestSealedMillis();
     }
 
     /// How many letters are unacknowledged.

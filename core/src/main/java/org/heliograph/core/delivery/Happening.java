@@ -14,11 +14,18 @@ public sealed interface Happening {
     record Changed(MessageId id, MessageState state, Optional<Via> via) implements Happening {}
 
     /// The expiry of a message passed and its content is gone.
-    record Vanished(MessageId id) implements Happening {}
+    record Vanished(MessageId id, long lamport) implements Happening {}
 
     /// The program at the other end says something. It comes once, in the group of inputs that commits its
     /// arrival; but a SKIP, which the session may want to know too, may come again.
     record ControlArrived(Control control) implements Happening {}
+
+    /// The other end compares histories, or returns what this one lacks. It comes once, as a control does.
+    record SyncArrived(byte[] body) implements Happening {}
+
+    /// The other end acknowledges numbers that were never sealed here: this end was put back to an earlier state, or
+    /// the other end lies. Nothing was taken for acknowledged.
+    record FellBehind(long session) implements Happening {}
 
     /// A box that was never acknowledged will not be sent any more: its deposits can be deleted, and the box
     /// `standIn`, the oldest of its chain, deposited at its address too, so that a reader who looks there finds

@@ -35,7 +35,8 @@ final class History {
     private static final List<MessageState> STATES =
             List.of(MessageState.QUEUED, MessageState.STORED, MessageState.DELIVERED, MessageState.EXPIRED);
 
-    private static final List<Via> WAYS = List.of(Via.DIRECT, Via.RELAY, Via.ONION, Via.MAILBOX, Via.BUNDLE);
+    private static final List<Via> WAYS =
+            List.of(Via.DIRECT, Via.RELAY, Via.ONION, Via.MAILBOX, Via.BUNDLE, Via.RETURNED);
 
     /// What became of a message of ours, since when.
     record Fate(MessageState state, Optional<Via> via, long atMillis) {}
@@ -110,6 +111,19 @@ final class History {
             return true;
         });
         return readable(found, now);
+    }
+
+    /// When the last of ours before that time was sent, as far as this end wrote it here; 0 if there is none.
+    long newestOwnMillis(long beforeMillis) {
+        var newest = new long[1];
+        store.scanNewestFirst(Table.MESSAGE, keys.conversation(), (key, row) -> {
+            decode(id(key), row)
+                    .filter(it -> it.outgoing() && !it.via().equals(Optional.of(Via.RETURNED)))
+                    .filter(it -> it.sentAtMillis() < beforeMillis)
+                    .ifPresent(it -> newest[0] = it.sentAtMillis());
+            return newest[0] == 0;
+        });
+        return newest[0];
     }
 
     private List<Message> oldest(int limit, Now now) {

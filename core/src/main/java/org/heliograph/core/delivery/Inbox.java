@@ -86,6 +86,7 @@ final class Inbox {
         switch (frame.type()) {
             case Frame.DATA -> message(frame, via, now, happenings);
             case Frame.CTRL -> control(frame, happenings);
+            case Frame.SYNC -> sync(frame, happenings);
             default -> giveUp(frame.id()); // from a newer version: nothing to show, but not to be asked for again
         }
     }
@@ -144,6 +145,30 @@ final class Inbox {
                 }
             }
         }
+    }
+
+    private void sync(Frame frame, List<Happening> happenings) {
+        if (!history.knows(frame.id())) {
+            giveUp(frame.id());
+            happenings.add(new Happening.SyncArrived(frame.body()));
+        }
+    }
+
+    /// Keeps a message that the other end returned; false if its id is known, or it is none that this end would keep.
+    boolean take(Message returned) {
+        int length = returned.content().orElseThrow().bytes().length;
+        if (history.knows(returned.id())
+                || returned.id().equals(MessageId.NONE)
+                || length > Conversation.MAX_CONTENT_BYTES) {
+            return false;
+        }
+        lamport = Math.max(lamport, returned.lamport());
+        reassembly.forget(returned.id());
+        history.put(returned);
+        if (returned.ttlSeconds() > 0) {
+            expiring.add(returned.id(), returned.expiresAtMillis());
+        }
+        return true;
     }
 
     /// Forgets the pieces of a message that will never be whole, and ignores those that still come.

@@ -56,9 +56,28 @@ final class Letters {
     /// `withdraws` is the length of the body that the control withdraws, if it is such a one.
     void control(Control control, int withdraws, Now now) {
         var body = control.encode();
-        var head = new Letter.Head(
-                outbox.takeOrder(), freshId.get(), Frame.CTRL, now.wallMillis(), 0, body.length, withdraws);
-        outbox.submit(head, body);
+        outbox.submit(
+                new Letter.Head(
+                        outbox.takeOrder(), freshId.get(), Frame.CTRL, now.wallMillis(), 0, body.length, withdraws),
+                body);
+    }
+
+    /// What the programs at both ends say to each other about their histories. It ends like a message when the first
+    /// message in it does.
+    void sync(byte[] body, long endsAtMillis, Now now) {
+        var id = freshId.get();
+        long sentMillis = now.wallMillis();
+        long ttlSeconds = endsAtMillis == Expiring.NEVER ? 0 : secondsUntil(endsAtMillis, now);
+        if (ttlSeconds > 0) {
+            expiring.add(id, Expiring.at(sentMillis, ttlSeconds));
+        }
+        outbox.submit(
+                new Letter.Head(outbox.takeOrder(), id, Frame.SYNC, sentMillis, ttlSeconds, body.length, 0), body);
+    }
+
+    /// At least one, since none means for ever.
+    private static long secondsUntil(long atMillis, Now now) {
+        return Math.max(1, (atMillis - now.wallMillis()) / 1_000);
     }
 
     List<Happening> cancel(MessageId id, Now now) {
@@ -76,23 +95,23 @@ final class Letters {
             if (over.isEmpty()) {
                 break;
             }
-            history.message(over.get()).ifPresent(message -> expire(message, now, happenings));
+            var letter = outbox.letter(over.get());
+            if (letter.isPresent()) {
+                giveUp(letter.get(), now, happenings);
+            } else {
+                history.message(over.get()).ifPresent(message -> expire(message, happenings));
+            }
         }
         return happenings;
     }
 
-    private void expire(Message message, Now now, List<Happening> happenings) {
-        var letter = outbox.letter(message.id());
-        if (letter.isPresent()) {
-            giveUp(letter.get(), now, happenings);
-            return;
-        }
+    private void expire(Message message, List<Happening> happenings) {
         if (message.outgoing()) {
             history.put(message.withoutContent());
         } else {
             history.putProof(message.id());
         }
-        happenings.add(new Happening.Vanished(message.id()));
+        happenings.add(new Happening.Vanished(message.id(), message.lamport()));
     }
 
     private void giveUp(Letter letter, Now now, List<Happening> happenings) {

@@ -1,5 +1,6 @@
 package org.heliograph.core.delivery;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Outbox {
     private Body lastCut = NOTHING_CUT;
     private long nextOrder;
     private long cost;
+    private int syncs;
     private int unfinished;
     private long unfinishedBytes;
 
@@ -75,6 +77,30 @@ final class Outbox {
         return byId.size();
     }
 
+    /// How many of the letters are about histories.
+    int syncs() {
+        return syncs;
+    }
+
+    /// [Long#MAX_VALUE] if none is sealed.
+    long oldestSealedMillis() {
+        return byId.values().stream()
+                .filter(Letter::wasSealed)
+                .mapToLong(letter -> letter.head.sentMillis())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /// The ids of the messages among them, oldest first.
+    List<MessageId> messages(int limit) {
+        return byId.values().stream()
+                .filter(letter -> letter.head.type() == Frame.DATA)
+                .sorted(Comparator.comparingLong(letter -> letter.head.order()))
+                .limit(limit)
+                .map(letter -> letter.head.id())
+                .toList();
+    }
+
     int unsealed() {
         return waiting.size();
     }
@@ -89,6 +115,7 @@ final class Outbox {
     void restore(Letter letter) {
         byId.put(letter.head.id(), letter);
         cost += letter.cost();
+        syncs += letter.head.type() == Frame.SYNC ? 1 : 0;
         countUnfinished(letter, 1);
         waits(letter);
     }
@@ -97,11 +124,14 @@ final class Outbox {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /// The next to seal: the oldest that is alive, unless the other end may have as many unfinished messages as
-    /// it takes.
+    /// The next to seal: the oldest that is alive, but nothing about histories before a message.
     Optional<Letter> next(Now now) {
+        return first(now, false).or(() -> first(now, true));
+    }
+
+    private Optional<Letter> first(Now now, boolean isSync) {
         for (var letter : waiting.values()) {
-            if (!letter.isOver(now)) {
+            if ((letter.head.type() == Frame.SYNC) == isSync && !letter.isOver(now)) {
                 return Optional.of(letter);
             }
         }
@@ -158,6 +188,7 @@ final class Outbox {
         lastCut = lastCut.order() == order ? NOTHING_CUT : lastCut;
         unwritten.remove(order);
         cost -= letter.cost();
+        syncs -= letter.head.type() == Frame.SYNC ? 1 : 0;
         countUnfinished(letter, -1);
         if (letter.isCut() || !letter.wasSealed()) { // otherwise its row was that of its box
             store.delete(Table.OUTBOX, keys.letter(order));

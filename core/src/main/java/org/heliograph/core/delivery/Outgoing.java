@@ -42,14 +42,22 @@ final class Outgoing {
     }
 
     /// One chain of an acknowledgement.
-    record Coverage(long chainTag, long next, BitSet above, Via via, boolean onLink) {}
+    record Coverage(long chainTag, long next, BitSet above, Via via, boolean onLink) {
+        /// One more than the highest number it speaks of as committed.
+        long end() {
+            return above.isEmpty() ? next : next + 1 + above.length();
+        }
+    }
 
     List<Happening> cover(Coverage ack, Now now) {
         var chain = inFlight.chain(ack.chainTag()).orElse(null);
         if (chain == null) {
             return List.of();
         }
-        int next = (int) Math.min(ack.next(), chain.end);
+        if (ack.end() > chain.end) {
+            return List.of(new Happening.FellBehind(chain.session));
+        }
+        int next = (int) ack.next();
         var covered = new ArrayList<>(chain.boxes.headMap(next).values());
         for (int bit = ack.above().nextSetBit(0); bit >= 0; bit = ack.above().nextSetBit(bit + 1)) {
             var box = chain.boxes.get(next + 1 + bit);

@@ -11,5 +11,7 @@ public enum Via {
     /// From this node's own hand to nodes that hold it.
     MAILBOX,
     /// On a carried file.
-    BUNDLE
+    BUNDLE,
+    /// Returned by the contact, after this end had lost it.
+    RETURNED
 }

@@ -39,12 +39,15 @@ public sealed interface Command {
     record Send(String alias, String text, long ttlSeconds) implements Command {}
 
     /// History: the newest `limit` messages in the order to show them, or with `since` the first `limit` that came
-    /// after
-    /// it, in the order in which they came; answered by [Reply.History].
+    /// after it, in the order in which they came; answered by [Reply.History].
     record Messages(Optional<String> alias, Optional<MessageId> since, int limit) implements Command {}
 
     /// Where an outgoing message is; answered by [Reply.Whereabouts].
     record Where(MessageId id) implements Command {}
+
+    /// This home was put back from an older copy: sessions begin anew and contacts return what it lost; answered by
+    /// [Reply.Done].
+    record Restored() implements Command {}
 
     /// The node, its links and queues; answered by [Reply.StatusView].
     record Status() implements Command {}

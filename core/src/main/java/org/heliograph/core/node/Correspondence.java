@@ -1,6 +1,7 @@
 package org.heliograph.core.node;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.heliograph.core.delivery.Via;
 import org.heliograph.core.identity.DeviceCertificate;
 import org.heliograph.core.identity.PrekeyBundle;
 import org.heliograph.core.mesh.Neighbours;
+import org.heliograph.core.node.recall.Recall;
 import org.heliograph.core.session.Handshake;
 import org.heliograph.core.session.Session;
 import org.heliograph.core.wire.Ack;
@@ -41,6 +43,17 @@ final class Correspondence implements AutoCloseable {
     /// New sessions a contact may start (`docs/protocol/session.md`, bounds).
     private static final Duration BETWEEN_INITIATIONS = Duration.ofMinutes(10);
 
+    /// A contact sends for so long what no session opens: then the two do not mean the same by theirs. A session that
+    /// the contact began just now gets here sooner.
+    private static final Duration UNOPENED_FOR = Duration.ofSeconds(20);
+
+    /// A contact that answered before, and now for so long neither writes nor confirms: perhaps this device was put
+    /// back, and looks for it where it no longer writes.
+    private static final Duration SILENT_FOR = Duration.ofDays(3);
+
+    /// No new session for that sooner after the last.
+    private static final Duration BETWEEN_TRIES = Duration.ofDays(7);
+
     /// How often keys are looked for that have outlived their use.
     private static final Duration BETWEEN_SWEEPS = Duration.ofDays(1);
 
@@ -53,9 +66,13 @@ final class Correspondence implements AutoCloseable {
     private final Machines machines;
     private final Conversation conversation;
     private final Sessions sessions;
+    private final Recall recall;
     private Contact contact;
     private Optional<PrekeyBundle> keys = Optional.empty();
     private Optional<Duration> lastAccepted = Optional.empty();
+    private Optional<Duration> lastAnew = Optional.empty();
+    private Optional<Duration> unopenedSince = Optional.empty();
+    private boolean silent;
     private Duration nextSweep = Duration.ZERO;
     private List<Happening> happenings = new ArrayList<>();
     private boolean contactChanged;
@@ -67,6 +84,9 @@ final class Correspondence implements AutoCloseable {
         this.contact = contact;
         this.conversation = Conversation.load(machines.store(), contact.id(), machines.entropy(), now);
         this.sessions = new Sessions(machines.store(), contact.id());
+        var self = machines.self().identity().fingerprint();
+        var ground = new Recall.Ground(machines.store(), machines.entropy(), self);
+        this.recall = Recall.load(ground, contact.id(), conversation, now);
     }
 
     Contact contact() {
@@ -86,6 +106,21 @@ final class Correspondence implements AutoCloseable {
 
     Sessions sessions() {
         return sessions;
+    }
+
+    /// Whether the contact returned what it calls words of this person, which this device lacks.
+    boolean lacksOwn() {
+        return recall.lacksOwn();
+    }
+
+    /// When the newest words of this person were sent that were here when the node started.
+    Instant newestOwn() {
+        return recall.newestOwn();
+    }
+
+    /// Whether a session was begun anew because the contact was silent, and nothing was heard since.
+    boolean isSilent() {
+        return silent;
     }
 
     /// Whether the contact is known to have keys of this device: it has answered in a session.
@@ -114,8 +149,7 @@ final class Correspondence implements AutoCloseable {
     }
 
     /// Opens a box that lay in a slot of one of these sessions, or came over a link proven for this contact. One that
-    /// comes
-    /// again may say that our word of it was lost; one that still lies here does not.
+    /// comes again may say that our word of it was lost; one that still lies here does not.
     void open(byte[] box, List<Sessions.Entry> candidates, Arrivals.Find find, Now now) throws PeerFault {
         var fault = new PeerFault(PeerFault.Kind.FORGED, "no session opens this box");
         for (var entry : candidates) {
@@ -123,6 +157,9 @@ final class Correspondence implements AutoCloseable {
                 var opened = entry.session().open(box);
                 var frame = readable(opened.frame());
                 entry.hear(frame.sentMillis(), now);
+                follow(entry, now);
+                unopenedSince = Optional.empty();
+                silent = false;
                 receive(new Arrival(opened.chainTag(), opened.n(), find.via()), frame, now);
                 return;
             } catch (PeerFault refused) {
@@ -135,7 +172,56 @@ final class Correspondence implements AutoCloseable {
                 fault = refused.kind() == PeerFault.Kind.FORGED ? fault : refused;
             }
         }
+        if (find.via() == Via.DIRECT && fault.kind() == PeerFault.Kind.FORGED) {
+            noteUnopened(now);
+        }
         throw fault;
+    }
+
+    /// The contact goes on in a session that it began, though what it said first in it was older than what was heard
+    /// elsewhere: a device that was put back begins with what it had waiting.
+    private void follow(Sessions.Entry entry, Now now) {
+        sessions.follow(entry, now).ifPresent(old -> {
+            conversation.resealAll(old.number());
+            sessionsChanged = true;
+        });
+    }
+
+    /// The link is proven, so the contact sealed it, in a state of the session that is not ours. Or in one that it
+    /// began while we began another.
+    private void noteUnopened(Now now) {
+        if (sessions.sending().filter(Sessions.Entry::heard).isEmpty()) {
+            return;
+        }
+        if (unopenedSince.isEmpty()) {
+            unopenedSince = Optional.of(now.uptime());
+        } else if (unopenedSince.get().plus(UNOPENED_FOR).compareTo(now.uptime()) <= 0) {
+            beginAnew(now);
+        }
+    }
+
+    /// One of the two was put back to an earlier state. What waits goes out in a new session, and nothing more is
+    /// sealed in the old one, whose keys may have been used.
+    private void beginAnew(Now now) {
+        var old = sessions.sending();
+        boolean isSoon =
+                lastAnew.isPresent() && now.uptime().minus(lastAnew.get()).compareTo(BETWEEN_INITIATIONS) < 0;
+        if (old.isPresent() && !isSoon) {
+            lastAnew = Optional.of(now.uptime());
+            unopenedSince = Optional.empty();
+            sessions.stopSending(now);
+            conversation.resealAll(old.get().number());
+            sessionsChanged = true;
+            chainsChanged = true;
+            recall.ask();
+        }
+    }
+
+    /// The owner says that this device was put back to an earlier state.
+    void handleRestored(Instant newestOwn, Now now) {
+        recall.handleRestored(newestOwn, now);
+        lastAnew = Optional.empty();
+        beginAnew(now);
     }
 
     private void cameAgain(Session.Place place, PeerFault.Kind why, Via via, Now now) {
@@ -163,10 +249,11 @@ final class Correspondence implements AutoCloseable {
     }
 
     /// Takes a session that the contact started, with its first message. If the contact had lost the session we sent
-    /// in,
-    /// what it never confirmed is sealed again.
+    /// in, what it never confirmed is sealed again.
     void accept(Session session, Session.Opened first, Via via, Now now) {
         lastAccepted = Optional.of(now.uptime());
+        unopenedSince = Optional.empty();
+        silent = false;
         pin(session.suite());
         var before = sessions.sending();
         var frame = readable(first.frame());
@@ -182,6 +269,9 @@ final class Correspondence implements AutoCloseable {
         happenings.addAll(conversation.expire(step.now()));
         sweep(step.now());
         restartAfterSilence(step.now());
+        beginAnewAfterSilence(step.now());
+        happenings.addAll(recall.note(List.copyOf(happenings), step.now()));
+        recall.settle(step.now());
         sealAll(step.now());
         var direct = machines.neighbours().directTo(contact.id());
         for (var transmission : conversation.due(step.now())) {
@@ -196,7 +286,7 @@ final class Correspondence implements AutoCloseable {
 
     /// When [#settle] will have something to do.
     Optional<Duration> nextWake(Now now) {
-        return Node.earliest(Stream.of(conversation.nextWake(now), Optional.of(nextSweep)));
+        return Node.earliest(Stream.of(conversation.nextWake(now), Optional.of(nextSweep), recall.nextWake(now)));
     }
 
     /// Whether [#contact] is another than at the last call.
@@ -229,7 +319,15 @@ final class Correspondence implements AutoCloseable {
     /// awaited.
     private void receive(Arrival arrival, Frame frame, Now now) {
         chainsChanged = true;
-        happenings.addAll(conversation.handle(arrival, frame, now));
+        var happened = conversation.handle(arrival, frame, now);
+        happenings.addAll(happened);
+        for (var happening : happened) {
+            boolean isBehind = happening instanceof Happening.FellBehind(long session)
+                    && sessions.sending().filter(it -> it.number() == session).isPresent();
+            if (isBehind) {
+                beginAnew(now);
+            }
+        }
         if (frame.type() == Frame.CTRL) {
             forgetSkipped(frame.body());
         }
@@ -347,6 +445,24 @@ final class Correspondence implements AutoCloseable {
                 conversation.resealAll(silent.get().number());
                 begin(initiation, now);
             });
+        }
+    }
+
+    /// By mail alone nothing shows that this device was put back: it does not look where the contact writes now, nor
+    /// does the contact look where this device writes. What shows it is that the contact laid out new prekeys since it
+    /// was last heard. A session that starts at those finds it.
+    private void beginAnewAfterSilence(Now now) {
+        long since = now.wallMillis() - SILENT_FOR.toMillis();
+        boolean isSilent = sessions.sending()
+                .filter(entry -> entry.heard() && entry.newestSentMillis() < since)
+                .filter(entry -> entry.startedAtMillis() + BETWEEN_TRIES.toMillis() < now.wallMillis())
+                .filter(entry -> keys.filter(it -> it.fromSeconds() * 1_000 > entry.newestSentMillis())
+                        .isPresent())
+                .filter(_ -> conversation.oldestSealedMillis() < since)
+                .isPresent();
+        if (isSilent) {
+            beginAnew(now);
+            silent = sessions.sending().isEmpty();
         }
     }
 

@@ -102,6 +102,7 @@ final class Letters {
                     case ONION -> "onion";
                     case MAILBOX -> "mailbox";
                     case BUNDLE -> "bundle";
+                    case RETURNED -> "returned";
                 })
                 .orElse("");
     }

@@ -104,6 +104,17 @@ final class Overview {
             warnings.add(
                     "No link to any node: " + queued + " messages wait here. Join one with: helio up --join HOST:PORT");
         }
+        for (var each : correspondences.all()) {
+            if (each.lacksOwn()) {
+                warnings.add("\"" + each.contact().alias() + "\" says that you wrote messages which are not here. "
+                        + "Only if you put this home back from an older copy, say so, and they come back: "
+                        + "helio restored");
+            }
+            if (each.isSilent()) {
+                warnings.add("\"" + each.contact().alias() + "\" confirmed nothing for three days: a new session was "
+                        + "begun. If you put this home back from an older copy, say so: helio restored");
+            }
+        }
         if (custody.fillPercent() >= 95) {
             warnings.add("The store for other people's boxes is nearly full: new ones need dearer stamps.");
         }

@@ -1,14 +1,17 @@
 package org.heliograph.core.node;
 
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.heliograph.core.ContactId;
+import org.heliograph.core.Now;
 import org.heliograph.core.delivery.Conversation;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.identity.SafetyWords;
+import org.heliograph.core.node.recall.Recall;
 import org.heliograph.crypto.Suite;
 
 /// What a person does with contacts: learn, accept, check and forget them.
@@ -113,12 +116,25 @@ final class People {
             correspondences.find(gone.id()).ifPresent(found -> {
                 found.sessions().destroy();
                 Conversation.erase(machines.store(), gone.id());
+                Recall.erase(machines.store(), gone.id());
             });
             correspondences.remove(gone.id());
             machines.neighbours().forget(gone.id());
             roster.remove(gone);
         });
         return contact.map(Contact::id);
+    }
+
+    /// This device was put back to an earlier state: its sessions are not used any more, and what it lost is asked for.
+    Reply restored(Now now) {
+        var newestOwn = correspondences.all().stream()
+                .map(Correspondence::newestOwn)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+        for (var contact : roster.ids()) {
+            correspondences.change(contact).ifPresent(found -> found.handleRestored(newestOwn, now));
+        }
+        return new Reply.Done();
     }
 
     static Reply unknown(String alias) {

@@ -131,6 +131,7 @@ final class Router implements AutoCloseable {
             case Command.Send send -> letters.send(send, step.now());
             case Command.Messages messages -> letters.history(messages, step.now());
             case Command.Where(var id) -> letters.where(id, step.now());
+            case Command.Restored() -> people.restored(step.now());
             case Command.Status() -> overview.status(requests.all().size(), custody, mesh, step.now());
             case Command.Peers() -> overview.peers(step.now());
             case Command.Bundling _ -> throw new IllegalStateException("answered when it settles");
@@ -486,9 +487,11 @@ final class Router implements AutoCloseable {
                 step.tell(new Event.MessageArrived(Letters.view(message, correspondence.contact())));
             case Happening.Changed(var id, var state, var via) ->
                 step.tell(new Event.MessageChanged(id, state, Letters.path(via)));
-            case Happening.Vanished(var id) -> step.tell(new Event.MessageChanged(id, MessageState.EXPIRED, ""));
+            case Happening.Vanished(var id, long _) ->
+                step.tell(new Event.MessageChanged(id, MessageState.EXPIRED, ""));
             case Happening.Dropped(var box, var sealed, var _) -> post.withdraw(box, sealed, step);
             case Happening.ControlArrived _, Happening.Misbehaved _ -> {} // of later versions, or nothing to do about
+            case Happening.SyncArrived _, Happening.FellBehind _ -> {} // the correspondence saw to it
         }
     }
 }

@@ -77,6 +77,11 @@ final class Sessions implements AutoCloseable {
             return heard;
         }
 
+        /// By the contact's clock, of what was opened in it; 0 if nothing was.
+        long newestSentMillis() {
+            return newestSentMillis;
+        }
+
         /// Something new of the contact was opened in it, sent then by the contact's clock. A session that no longer
         /// sends lives on from now.
         void hear(long sentMillis, Now now) {
@@ -141,6 +146,25 @@ final class Sessions implements AutoCloseable {
             sendOn(entry, now);
         }
         return entry;
+    }
+
+    /// Sends in a session from now on that the contact began later than the one that sends, and that has newer words;
+    /// returns the one that sent.
+    Optional<Entry> follow(Entry entry, Now now) {
+        var old = sending()
+                .filter(it -> it.heard && !entry.initiated)
+                .filter(it -> it.number < entry.number && it.newestSentMillis < entry.newestSentMillis);
+        old.ifPresent(_ -> sendOn(entry, now));
+        return old;
+    }
+
+    /// Nothing more is sealed in the session that sends; what is read in it stays readable for a while.
+    void stopSending(Now now) {
+        sending().ifPresent(old -> {
+            old.idleSinceMillis = now.wallMillis();
+            old.changed = true;
+        });
+        sending = 0;
     }
 
     private static boolean staysSending(Entry before, Entry accepted) {

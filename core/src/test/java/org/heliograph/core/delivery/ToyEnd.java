@@ -236,7 +236,8 @@ final class ToyEnd {
                             controls.merge(control.content()[0] + "/" + control.content()[1], 1, Integer::sum) == 1,
                             "a control came twice");
                 case Happening.Misbehaved(var how) -> throw new AssertionError("an honest end is blamed: " + how);
-                case Happening.Vanished _, Happening.Dropped _ -> {}
+                case Happening.FellBehind _ -> throw new AssertionError("an end that lost nothing is told it did");
+                case Happening.SyncArrived _, Happening.Vanished _, Happening.Dropped _ -> {}
             }
         }
         happenings.clear();

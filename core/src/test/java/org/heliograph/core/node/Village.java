@@ -44,7 +44,7 @@ final class Village {
     /// One node, its store, and what it told its owner.
     final class House {
         final String name;
-        final MemoryStore store = new MemoryStore();
+        MemoryStore store = new MemoryStore();
         final List<MessageView> arrived = new ArrayList<>();
         final Map<MessageId, MessageState> states = new LinkedHashMap<>();
         private final Map<Long, Wire> wires = new LinkedHashMap<>();
@@ -148,6 +148,13 @@ final class Village {
         house.node = Optional.empty();
         house.store.rollback();
         house.inbox.clear();
+    }
+
+    /// Ends the node and starts it on an earlier copy of its store.
+    void putBack(House house, MemoryStore copy) {
+        crash(house);
+        house.store = copy;
+        wake(house);
     }
 
     void introduce(House one, House two) {
