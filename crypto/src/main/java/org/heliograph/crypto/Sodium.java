@@ -255,6 +255,11 @@ final class Sodium {
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG));
     }
 
+    private static final class ShortHashes {
+        static final MethodHandle SIP =
+                critical("crypto_shorthash", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    }
+
     private static final class PasswordHash {
         /// Not critical: it runs for as long as the passphrase is meant to cost.
         static final MethodHandle DERIVE = plain(
@@ -268,6 +273,15 @@ final class Sodium {
         try {
             mustSucceed((int)
                     Hashes.GENERIC.invokeExact(out, out.byteSize(), message, message.byteSize(), key, key.byteSize()));
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+    }
+
+    /// `crypto_shorthash`, which is SipHash-2-4.
+    static void shortHash(MemorySegment out, MemorySegment message, MemorySegment key) {
+        try {
+            mustSucceed((int) ShortHashes.SIP.invokeExact(out, message, message.byteSize(), key));
         } catch (Throwable t) {
             throw failed(t);
         }

@@ -1,8 +1,8 @@
 /// Keys with types, and the algorithms under them.
 ///
 /// Start at [Suite], which names what belongs together, and [Secret], which holds what must not be seen. [Aead],
-/// [Hkdf], [Hmac], [Sha256], [Blake2b] and
-/// [Argon2id] are functions of their inputs; [SigningKey], [AgreementKey] and [KemKey] are keys of a suite.
+/// [Hkdf], [Hmac], [Sha256], [Blake2b], [ShortHash] and [Argon2id] are functions of their inputs; [SigningKey],
+/// [AgreementKey] and [KemKey] are keys of a suite.
 /// - Promise: no secret outlives its owner's `close`, and what is made depends on the [Entropy] handed in and on
 /// nothing else: the same bytes, the same keys.
 /// - No cryptography is written here. libsodium and the JDK's providers compute; this package decides which, checks

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.macs.SipHash;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.heliograph.testkit.Cases;
 import org.junit.jupiter.api.Test;
 
-/// SHA-256, HMAC, HKDF, BLAKE2b and Argon2id against what is published about them.
+/// SHA-256, SipHash, HMAC, HKDF, BLAKE2b and Argon2id against what is published about them.
 class HashTest {
     /// FIPS 180-4 examples.
     @Test
@@ -20,6 +23,26 @@ class HashTest {
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assertThat(Known.hex(Sha256.hash("ab".getBytes(StandardCharsets.US_ASCII), new byte[] {'c'})))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    /// The answer for 16 bytes among those that the authors publish with their code.
+    @Test
+    void hashesShortlyAsPublished() {
+        long hash = ShortHash.hash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L, 0x0001020304050607L, 0x08090a0b0c0d0e0fL);
+        assertThat(hash).isEqualTo(0x3f2acc7f57c29bdbL);
+    }
+
+    @Test
+    void hashesShortlyAsBouncyCastleDoes() {
+        Cases.forAll(500, random -> {
+            long[] words = {random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong()};
+            var key = ByteBuffer.allocate(ShortHash.KEY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            var theirs = new SipHash(2, 4);
+            theirs.init(new KeyParameter(key.putLong(words[0]).putLong(words[1]).array()));
+            theirs.update(
+                    ByteBuffer.allocate(16).putLong(words[2]).putLong(words[3]).array(), 0, 16);
+            assertThat(ShortHash.hash(words[0], words[1], words[2], words[3])).isEqualTo(theirs.doFinal());
+        });
     }
 
     @Test
