@@ -168,6 +168,11 @@ public final class Conversation {
         acks = acks.hurried(now);
     }
 
+    /// A deposit of the box left for the nodes that are to hold it.
+    public void left(BoxRef box, Via via) {
+        outgoing.left(box, via);
+    }
+
     /// Another node holds the box for the contact.
     public List<Happening> stored(BoxRef box, Via via) {
         return outgoing.stored(box, via);

@@ -2,6 +2,7 @@ package org.heliograph.core.delivery;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -56,6 +57,9 @@ final class Letter {
 
     boolean wentDirect;
     boolean wentByMail;
+
+    /// How deposits of it left since the start; by the plainest way, if by several.
+    Optional<Via> leftBy = Optional.empty();
 
     Letter(Head head) {
         this.head = head;

@@ -153,7 +153,15 @@ final class Outgoing {
         var held = history.fate(letter.head.id()).filter(fate -> fate.state() != MessageState.QUEUED);
         return held.isEmpty() && ackVia == Via.BUNDLE
                 ? ackVia
-                : held.flatMap(History.Fate::via).orElse(Via.MAILBOX);
+                : held.flatMap(History.Fate::via).or(() -> letter.leftBy).orElse(Via.MAILBOX);
+    }
+
+    /// A deposit of the box left that way. It may be acknowledged before anybody is heard to hold it.
+    void left(BoxRef ref, Via via) {
+        if (inFlight.box(ref).map(box -> box.load).orElse(null) instanceof Box.Load.Piece(var letter, var _)) {
+            letter.leftBy =
+                    Optional.of(letter.leftBy.filter(it -> it == Via.MAILBOX).orElse(via));
+        }
     }
 
     /// Another node confirmed that it holds the box, which reached it that way.

@@ -14,6 +14,7 @@ import org.heliograph.core.Now;
 import org.heliograph.core.delivery.BoxKind;
 import org.heliograph.core.delivery.BoxRef;
 import org.heliograph.core.delivery.SealedBox;
+import org.heliograph.core.delivery.Via;
 import org.heliograph.core.mailbox.Bucket;
 import org.heliograph.core.mailbox.ChainSlot;
 import org.heliograph.core.mailbox.Drop;
@@ -204,6 +205,17 @@ final class Post {
     void restamp(Item item, int bits, Now now) {
         deposits.raise(bits, item.isDrop(), now);
         deposits.want("AGAIN " + item.element(), () -> Optional.of(Envelope.of(item)), courier::deposit);
+    }
+
+    /// By which way a deposit left.
+    void noteLeft(Courier.Left left, Correspondences correspondences) {
+        var via = left.byHand() ? Via.MAILBOX : Via.ONION;
+        var what = awaited.get(left.element());
+        if (what != null) {
+            correspondences
+                    .find(what.contact)
+                    .ifPresent(found -> found.conversation().left(what.box, via));
+        }
     }
 
     /// Whose item another node has just said it holds.

@@ -338,6 +338,7 @@ final class Router implements AutoCloseable {
         proofs.sendDue(step);
         deposits.pump(step);
         courier.due(step);
+        courier.takeLeft().forEach(left -> post.noteLeft(left, correspondences));
         if (transit.renewKeys(now)) {
             mesh.handleKeysChanged();
         }

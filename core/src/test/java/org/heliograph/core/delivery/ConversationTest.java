@@ -344,6 +344,34 @@ class ConversationTest {
         assertThat(alice.conversation.where(new MessageId(5, 5), alice.now())).isEmpty();
     }
 
+    /// An acknowledgement may overtake the word of who holds the box.
+    @Test
+    void theWayOfAMessageIsTheOneItLeftBy() {
+        assertThat(wayOf(Via.ONION)).isEqualTo(Via.ONION);
+        assertThat(wayOf(Via.MAILBOX)).isEqualTo(Via.MAILBOX);
+        assertThat(wayOf(Via.ONION, Via.MAILBOX, Via.ONION)).isEqualTo(Via.MAILBOX);
+        assertThat(wayOf()).isEqualTo(Via.MAILBOX);
+    }
+
+    private Via wayOf(Via... left) {
+        alice.submit("hello");
+        var sent = alice.seal();
+        for (var via : left) {
+            alice.conversation.left(sent.getFirst().ref(), via);
+        }
+        alice.settle();
+        alice.pass(Duration.ofSeconds(31));
+        alice.conversation.due(alice.now());
+        bob.handleAll(sent);
+        bob.settle();
+        bob.pass(Duration.ofSeconds(31));
+        var changed = alice.handleAll(bob.seal()).stream()
+                .filter(Happening.Changed.class::isInstance)
+                .map(Happening.Changed.class::cast)
+                .toList();
+        return changed.getLast().via().orElseThrow();
+    }
+
     @Test
     void historyTellsWhatBecameOfAMessageLast() {
         alice.submit("soon over", 60);

@@ -2,7 +2,9 @@ package org.heliograph.core.node.transit;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.heliograph.core.Now;
@@ -50,6 +52,9 @@ public final class Courier {
         record Order(Deletion deletion) implements Parcel {}
     }
 
+    /// A deposit is out: in a packet, or from this node's own hand.
+    public record Left(ElementId element, boolean byHand) {}
+
     /// A deposit whose receipt is awaited. `refused`: an exit said already that its stamp is too small.
     private record UnderWay(Item item, int tries, boolean refused, Duration sentAt, Duration until) {}
 
@@ -65,6 +70,7 @@ public final class Courier {
     private final ArrayDeque<Parcel> waiting = new ArrayDeque<>();
     private final Map<ElementId, UnderWay> underWay = new LinkedHashMap<>();
     private final Patience patience = new Patience();
+    private final List<Left> left = new ArrayList<>();
     private Optional<Duration> linkedSince = Optional.empty();
     private Optional<Duration> reachedAt = Optional.empty();
     private Duration nextTry = Duration.ZERO;
@@ -172,6 +178,7 @@ public final class Courier {
         };
         switch (route) {
             case Routing.Path _ -> {
+                note(parcel, false);
                 reachedAt = Optional.of(out.now().uptime());
                 if (parcel instanceof Parcel.Deposit(var item) && underWay.size() < MAX_WAITING) {
                     await(item, 1, false, out);
@@ -186,7 +193,21 @@ public final class Courier {
         }
     }
 
+    private void note(Parcel parcel, boolean byHand) {
+        if (parcel instanceof Parcel.Deposit(var item)) {
+            left.add(new Left(item.element(), byHand));
+        }
+    }
+
+    /// What left since the last call.
+    public List<Left> takeLeft() {
+        var taken = List.copyOf(left);
+        left.clear();
+        return taken;
+    }
+
     private void give(Parcel parcel, Out out) {
+        note(parcel, true);
         switch (parcel) {
             case Parcel.Deposit(var item) -> shelf.give(item, out);
             case Parcel.Order(var deletion) -> shelf.withdraw(deletion, out);
