@@ -8,14 +8,13 @@ import org.heliograph.core.NodeId;
 
 /// Who takes up how much of the quota, and whether one more item has room.
 ///
-/// A quarter is kept for own items and those for this node, of which the latter may have no more than that: whoever can
-/// write to a slot of ours, a contact, must not fill the store. The rest goes to whoever needs it while there is room;
-/// when there is none, a neighbour with less than an equal share displaces the weakest item of the one with most.
+/// A quarter is kept for own items. The rest goes to whoever needs it while there is room; when there is none, a
+/// neighbour with less than an equal share displaces the weakest item of the one with most.
 final class Accounts {
     /// Neighbours beyond these share one account, so that names made up for the purpose gain nothing.
     static final int MAX_NEIGHBOURS = 1_024;
 
-    /// One part in this many is kept for own items and those for this node.
+    /// One part in this many is kept for own items.
     private static final int RESERVED_PART = 4;
 
     private static final Giver CROWD = new Giver.Neighbour(NodeId.ZERO);
@@ -37,7 +36,6 @@ final class Accounts {
     private final Map<Giver, Account> neighbours = new LinkedHashMap<>();
     private final Sorted<Held> reserved = new Sorted<>(Held.WEAKEST_FIRST);
     private long shared;
-    private long mine;
 
     Accounts(long quotaBytes) {
         this.quota = quotaBytes / ItemRow.BYTES;
@@ -67,7 +65,6 @@ final class Accounts {
     void add(Held held) {
         if (held.giver().isReserved()) {
             reserved.add(held);
-            mine += held.giver() instanceof Giver.Mine ? 1 : 0;
             return;
         }
         neighbours
@@ -80,7 +77,6 @@ final class Accounts {
     void remove(Held held) {
         if (held.giver().isReserved()) {
             reserved.remove(held);
-            mine -= held.giver() instanceof Giver.Mine ? 1 : 0;
             return;
         }
         var account = neighbours.get(held.giver());
@@ -96,8 +92,7 @@ final class Accounts {
     /// Room for one more item on `account`.
     Room room(Giver account) {
         if (account.isReserved()) {
-            boolean isMine = account instanceof Giver.Mine;
-            return items() < quota && (!isMine || mine < quota / RESERVED_PART) ? new Room.Free() : new Room.None();
+            return items() < quota ? new Room.Free() : new Room.None();
         }
         long limit = sharedLimit();
         if (shared < limit) {

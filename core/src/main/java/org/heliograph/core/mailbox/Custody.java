@@ -191,13 +191,14 @@ public final class Custody implements Reconciliation.View {
         return offer.isSigned() ? Optional.empty() : Optional.of(new Verdict.Refused(PeerFault.Kind.FORGED));
     }
 
-    /// Whether an item for which there was no room is what an item must be: then whoever it is for may read it without
-    /// holding it.
-    public boolean isSound(Item item, Giver giver, Now now) {
+    /// Whether an item that is not held, for want of room or of a larger stamp, is what an item must be: then whoever
+    /// it
+    /// is for may read it without holding it.
+    public boolean isSound(Item item, Now now) {
         var offer = item.v() == 0 ? Offer.of(item) : Optional.<Offer>empty();
         return offer.isPresent()
                 && offer.get().term().isValid(now)
-                && objection(offer.get(), giver).isEmpty();
+                && objection(offer.get(), new Giver.Own()).isEmpty();
     }
 
     /// How many bits a stamp needs now. A fuller store asks strangers for more, so that filling it to the end is

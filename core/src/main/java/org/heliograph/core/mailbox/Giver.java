@@ -7,22 +7,19 @@ public sealed interface Giver {
     /// This node itself: what it sends.
     record Own() implements Giver {}
 
-    /// Whoever brought it, it is for this node: its slot is watched.
-    record Mine() implements Giver {}
-
-    /// A neighbour, for somebody else.
+    /// A neighbour, for whomever.
     record Neighbour(NodeId node) implements Giver {}
 
-    /// Whoever carried it here in a bundle, for somebody else: all carriers share one account.
+    /// Whoever carried it here in a bundle, for whomever: all carriers share one account.
     record Carrier() implements Giver {}
 
     /// This node itself: what it sent another way, and keeps to hand it to carriers. Neighbours do not see it.
     record Kept() implements Giver {}
 
-    /// Own, kept and mine have a part of the quota for themselves.
+    /// What is this node's own has a part of the quota for itself.
     default boolean isReserved() {
         return switch (this) {
-            case Own _, Kept _, Mine _ -> true;
+            case Own _, Kept _ -> true;
             case Neighbour _, Carrier _ -> false;
         };
     }

@@ -19,16 +19,14 @@ record ItemRow(Giver giver, long goneWallMillis, int stampBits, Item item) {
 
     private static final int VERSION = 1;
     private static final int OWN = 0;
-    private static final int MINE = 1;
-    private static final int NEIGHBOUR = 2;
-    private static final int CARRIER = 3;
-    private static final int KEPT = 4;
+    private static final int NEIGHBOUR = 1;
+    private static final int CARRIER = 2;
+    private static final int KEPT = 3;
 
     byte[] encode() {
         var out = new Writer(BYTES).u8(VERSION);
         switch (giver) {
             case Giver.Own own -> out.u8(OWN).zeros(NodeId.BYTES);
-            case Giver.Mine mine -> out.u8(MINE).zeros(NodeId.BYTES);
             case Giver.Kept kept -> out.u8(KEPT).zeros(NodeId.BYTES);
             case Giver.Carrier carrier -> out.u8(CARRIER).zeros(NodeId.BYTES);
             case Giver.Neighbour neighbour ->
@@ -47,7 +45,6 @@ record ItemRow(Giver giver, long goneWallMillis, int stampBits, Item item) {
             var node = NodeId.of(in.bytes(NodeId.BYTES));
             var giver = switch (kind) {
                 case OWN -> new Giver.Own();
-                case MINE -> new Giver.Mine();
                 case NEIGHBOUR -> new Giver.Neighbour(node);
                 case CARRIER -> new Giver.Carrier();
                 case KEPT -> new Giver.Kept();

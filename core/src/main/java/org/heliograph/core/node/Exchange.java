@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -73,7 +73,7 @@ final class Exchange implements Shelf {
         }
     };
     private final TreeMap<Long, List<Deletion>> orders = new TreeMap<>();
-    private final Set<ElementId> byHand = new LinkedHashSet<>();
+    private final SequencedSet<ElementId> byHand = new LinkedHashSet<>(); // the oldest gives way
     private Optional<Duration> ordersDue = Optional.empty();
     private long nextRequest = 1;
     private Duration nextComparison = Duration.ZERO;
@@ -134,10 +134,16 @@ final class Exchange implements Shelf {
     @Override
     public void give(Item item, Out out) {
         boolean isNews = !(judge(item, new Giver.Own(), out) instanceof Verdict.HadIt);
-        if (isNews && byHand.size() < MAX_BY_HAND) {
-            byHand.add(item.element());
+        if (isNews) {
+            noteByHand(item.element());
         } else if (byHand.contains(item.element())) {
             neighbours.all().forEach(neighbour -> put(neighbour.link(), item, out));
+        }
+    }
+
+    private void noteByHand(ElementId element) {
+        if (byHand.add(element) && byHand.size() > MAX_BY_HAND) {
+            byHand.removeFirst();
         }
     }
 
@@ -161,7 +167,7 @@ final class Exchange implements Shelf {
     boolean isNews(Item item, Verdict verdict, boolean mine, Out out) {
         return switch (verdict) {
             case Verdict.Stored _ -> true;
-            case Verdict.Full _, Verdict.StampTooSmall _ -> mine && custody.isSound(item, new Giver.Mine(), out.now());
+            case Verdict.Full _, Verdict.StampTooSmall _ -> mine && custody.isSound(item, out.now());
             case Verdict.HadIt _, Verdict.Deleted _, Verdict.Refused _ -> false;
         };
     }

@@ -253,7 +253,7 @@ class CustodyTest {
             custody.offer(chainItem(chain, number, term, random), neighbour(number % 3), START);
         }
         try (var drop = Worlds.drop(random)) {
-            custody.offer(dropItem(drop, Worlds.BITS + Stamp.DROP_BITS, random), new Giver.Mine(), START);
+            custody.offer(dropItem(drop, Worlds.BITS + Stamp.DROP_BITS, random), new Giver.Own(), START);
         }
         custody.delete(deletion(7), START);
         store.commit();
@@ -406,7 +406,7 @@ class CustodyTest {
             offer(item, START);
         }
         custody.offer(chainItem(chain, 4, WEEK, random), new Giver.Own(), START);
-        custody.offer(chainItem(chain, 5, WEEK, random), new Giver.Mine(), START);
+        custody.offer(chainItem(chain, 5, WEEK, random), new Giver.Kept(), START);
         assertThat(custody.forOthers(Duration.ofMinutes(1), START))
                 .containsExactly(hour.element(), day.element(), week.element());
         assertThat(custody.forOthers(Duration.ofHours(1).plusMillis(1), START))

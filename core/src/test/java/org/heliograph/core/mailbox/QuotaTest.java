@@ -36,7 +36,7 @@ class QuotaTest {
                 time = time.plusMinutes(random.nextInt(30));
                 var now = at(time);
                 var giver = random.oneIn(4)
-                        ? random.pick(new Giver.Own(), new Giver.Kept(), new Giver.Mine(), new Giver.Carrier())
+                        ? random.pick(new Giver.Own(), new Giver.Kept(), new Giver.Carrier())
                         : neighbour(random.nextInt(1, 5));
                 custody.offer(item(chain, number, giver, custody, now, random), giver, now);
                 check(custody, store, quota);
@@ -116,33 +116,19 @@ class QuotaTest {
     }
 
     @Test
-    void aQuarterIsKeptForOwnItemsAndThoseForThisNode() {
+    void aQuarterIsKeptForOwnItems() {
         var accounts = new Accounts(40L * ItemRow.BYTES);
         for (int i = 0; i < 30; i++) {
             accounts.add(held(neighbour(i), i, 12));
         }
         assertThat(accounts.room(neighbour(99))).isInstanceOf(Accounts.Room.None.class);
         for (int i = 0; i < 10; i++) {
-            assertThat(accounts.room(i % 2 == 0 ? new Giver.Own() : new Giver.Mine()))
+            assertThat(accounts.room(i % 2 == 0 ? new Giver.Own() : new Giver.Kept()))
                     .isInstanceOf(Accounts.Room.Free.class);
             accounts.add(held(new Giver.Own(), 100 + i, 12));
         }
         assertThat(accounts.room(new Giver.Own())).isInstanceOf(Accounts.Room.None.class);
         assertThat(accounts.fillPercent()).isEqualTo(100);
-    }
-
-    @Test
-    void whoWritesToOurSlotsCannotFillTheStore() {
-        var accounts = new Accounts(40L * ItemRow.BYTES);
-        for (int i = 0; i < 10; i++) {
-            assertThat(accounts.room(new Giver.Mine())).isInstanceOf(Accounts.Room.Free.class);
-            accounts.add(held(new Giver.Mine(), i, 12));
-        }
-        assertThat(accounts.room(new Giver.Mine())).isInstanceOf(Accounts.Room.None.class);
-        assertThat(accounts.room(neighbour(1))).isInstanceOf(Accounts.Room.Free.class);
-        assertThat(accounts.room(new Giver.Own())).isInstanceOf(Accounts.Room.Free.class);
-        accounts.remove(held(new Giver.Mine(), 3, 12));
-        assertThat(accounts.room(new Giver.Mine())).isInstanceOf(Accounts.Room.Free.class);
     }
 
     @Test

@@ -170,10 +170,10 @@ class ReconciliationTest {
                 var item = Worlds.chainItem(chain, number, term, random);
                 int where = random.nextInt(4);
                 if (where != 0) {
-                    left.offer(item, new Giver.Mine(), Worlds.START);
+                    left.offer(item, new Giver.Own(), Worlds.START);
                 }
                 if (where != 1) {
-                    right.offer(item, new Giver.Mine(), Worlds.START);
+                    right.offer(item, new Giver.Own(), Worlds.START);
                 }
             }
             int gone = 0;
@@ -203,7 +203,7 @@ class ReconciliationTest {
             var there = next.toLeft() ? right : left;
             var outcome = Reconciliation.handle(Recon.decode(next.packet()), here, key);
             for (var element : outcome.handOver()) {
-                there.offer(here.item(element).orElseThrow(), new Giver.Mine(), Worlds.START);
+                there.offer(here.item(element).orElseThrow(), new Giver.Own(), Worlds.START);
             }
             for (var element : outcome.deleted()) {
                 there.delete(here.deletion(element).orElseThrow(), Worlds.START);

@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.heliograph.core.MessageState;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.Store;
+import org.heliograph.core.mailbox.Bucket;
+import org.heliograph.core.mailbox.ChainSlot;
+import org.heliograph.core.mailbox.Term;
+import org.heliograph.core.mesh.route.Cover;
 import org.heliograph.core.wire.ElementId;
+import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.core.wire.Position;
 import org.heliograph.core.wire.Recon;
 import org.heliograph.core.wire.Status;
 import org.heliograph.core.wire.StoreMessage;
+import org.heliograph.crypto.Entropy;
+import org.heliograph.crypto.Secret;
+import org.heliograph.crypto.Sha256;
 import org.junit.jupiter.api.Test;
 
 /// What a node at the other end of a link, who knows no key of ours, tries.
@@ -110,6 +119,70 @@ class NeighbourAttackTest {
             honest.says(LinkFrame.of(LinkFrame.STORE, new byte[] {9}));
         }
         assertThat(honest.isLinked()).isFalse();
+    }
+
+    /// Whoever knows a card could find the node that reads its drop by what it answers. So it answers as any other
+    /// whose store fills up, and reads all the same.
+    @Test
+    void whatIsForTheNodeIsAnsweredAsIfItWereNot() {
+        village.introduce(alice, bob);
+        village.link(alice, bob);
+        village.runFor(Duration.ofMinutes(2));
+        village.cut(alice, bob);
+        var ear = village.stranger(bob);
+        bob.ask(new Command.Send("alice", "hello", 0));
+        village.runFor(Duration.ofMinutes(1));
+        village.crash(alice);
+        alice.settings = new Settings(0, 60 * 3_300L, 256L << 20, new Cover.Traffic.Off());
+        village.wake(alice);
+        var scout = village.stranger(alice);
+        for (int number = 0; number < 40; number++) {
+            put(scout, junk(number));
+        }
+        var forAlice = items(ear).filter(Item::isDrop).toList();
+        assertThat(forAlice).isNotEmpty();
+        assertThat(forAlice).extracting(item -> put(scout, item)).doesNotContain(Status.STORED);
+        assertThat(alice.arrived).extracting(MessageView::text).containsExactly("hello");
+    }
+
+    private static Stream<Item> items(Village.Stranger heard) {
+        return heard.heard.stream()
+                .filter(frame -> frame.type() == LinkFrame.STORE)
+                .flatMap(frame -> {
+                    try {
+                        return StoreMessage.decode(frame.packet()) instanceof StoreMessage.Put put
+                                ? Stream.of(put.item())
+                                : Stream.<Item>empty();
+                    } catch (PeerFault ours) {
+                        throw new AssertionError(ours);
+                    }
+                });
+    }
+
+    /// What the node answers.
+    private static Status put(Village.Stranger giver, Item item) {
+        giver.heard.clear();
+        giver.says(LinkFrame.STORE, new StoreMessage.Put(0, 7, item).encode());
+        try {
+            for (var frame : giver.heard) {
+                if (frame.type() == LinkFrame.STORE
+                        && StoreMessage.decode(frame.packet()) instanceof StoreMessage.Result result) {
+                    return result.status();
+                }
+            }
+            throw new AssertionError("no answer");
+        } catch (PeerFault ours) {
+            throw new AssertionError(ours);
+        }
+    }
+
+    private Item junk(int number) {
+        try (var secret = Secret.taking(Sha256.hash(new byte[] {(byte) number}));
+                var slot = ChainSlot.key(secret, 0, 0)) {
+            var term = Term.from(Bucket.DAY, village.now());
+            var box = new byte[Item.BOX_BYTES];
+            return slot.envelope(number, term, box, Entropy.system()).stamped(0);
+        }
     }
 
     /// Alice has prekeys to lay out, and a neighbour who takes them.
