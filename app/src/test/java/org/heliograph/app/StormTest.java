@@ -94,8 +94,8 @@ class StormTest {
             random.nextBytes(junk);
             try (var socket = connect(node)) {
                 socket.getOutputStream().write(junk);
-            } catch (IOException closedOnUs) {
-                assertThat(junk.length).isPositive(); // the other end did not read it all, as it should not
+            } catch (IOException closed) {
+                continue; // on us, by a node that has read enough
             }
         }
     }

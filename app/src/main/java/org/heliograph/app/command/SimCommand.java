@@ -40,7 +40,11 @@ import picocli.CommandLine.Parameters;
 final class SimCommand extends HelioCommand {
     private static final int LEAST_NODES = 2;
     private static final int MOST_NODES = 10_000;
+    private static final int MOST_MESSAGES = 1_000_000;
     private static final int STEPS = 1_000;
+
+    /// Of a node after a day: its rows, what it holds of the mesh, and garbage between two collections.
+    private static final long BYTES_PER_NODE = 4L << 20;
 
     /// The words that name scenarios.
     static final class Scenarios extends ArrayList<String> {
@@ -115,9 +119,24 @@ final class SimCommand extends HelioCommand {
             throw Problem.usage(
                     "--nodes has to lie between " + LEAST_NODES + " and " + MOST_NODES + ". Nothing was run.");
         }
+        if (messages < 0 || messages > MOST_MESSAGES) {
+            throw Problem.usage("--messages has to lie between 0 and " + MOST_MESSAGES + ". Nothing was run.");
+        }
+        refuseWithoutMemory(kind);
         long drawn = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
         var extent = new Extent(messages, trouble());
         return new Run(kind, nodes, drawn, extent, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// It would end after hours, with nothing to show.
+    private void refuseWithoutMemory(Scenario kind) {
+        long wanted = Math.min(nodes, kind.mostReal()) * BYTES_PER_NODE;
+        long there = Runtime.getRuntime().maxMemory();
+        if (wanted > there) {
+            throw Problem.failed("To run " + nodes + " nodes takes some " + (wanted >> 20)
+                    + " MiB of memory; this program" + " may use " + (there >> 20)
+                    + " MiB of this machine's. Nothing was run. Give fewer --nodes.");
+        }
     }
 
     private Duration trouble() {
@@ -151,7 +170,7 @@ final class SimCommand extends HelioCommand {
         row(table, "nodes, seed", result.run().nodes() + ", " + result.run().seed());
         row(table, "delivered", tally.delivered() + " of " + tally.accepted());
         row(table, "lost", String.valueOf(tally.lost()));
-        row(table, "duplicates", String.valueOf(tally.duplicates()));
+        row(table, "duplicates", "none: the first would have ended the run");
         row(table, "delay", "p50 " + Times.span(tally.delay(0.5)) + ", p95 " + Times.span(tally.delay(0.95)));
         row(table, "bytes per node", kilobytes(cost.sentBytes()) + " sent");
         row(table, "memory per node", kilobytes(cost.heapBytes()) + ", of it stored " + kilobytes(cost.storeBytes()));
@@ -181,7 +200,7 @@ final class SimCommand extends HelioCommand {
         object.addProperty("accepted", tally.accepted());
         object.addProperty("delivered", tally.delivered());
         object.addProperty("lost", tally.lost());
-        object.addProperty("duplicates", tally.duplicates());
+        object.addProperty("duplicates", 0); // the first would have ended the run
         object.addProperty("p50Millis", tally.delay(0.5).toMillis());
         object.addProperty("p95Millis", tally.delay(0.95).toMillis());
         object.addProperty("sentBytesPerNode", result.cost().sentBytes());

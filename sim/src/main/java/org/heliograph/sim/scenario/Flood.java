@@ -8,6 +8,8 @@ import org.heliograph.core.mailbox.Bucket;
 import org.heliograph.core.mailbox.ChainSlot;
 import org.heliograph.core.mailbox.Stamp;
 import org.heliograph.core.mailbox.Term;
+import org.heliograph.core.node.Command;
+import org.heliograph.core.node.Reply;
 import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.LinkFrame;
 import org.heliograph.core.wire.StoreMessage;
@@ -35,6 +37,7 @@ final class Flood {
     private final Duration flood;
     private final Host attacker;
     private int sent;
+    private long fullest;
 
     private Flood(Town town) {
         this.town = town;
@@ -56,6 +59,8 @@ final class Flood {
         for (int minute = 1; minute <= flood.toMinutes(); minute++) {
             town.live(Duration.ofMinutes(1));
             town.people().forEach(town.world().invariants()::checkQuota);
+            fullest = Math.max(
+                    fullest, town.people().stream().mapToLong(this::held).max().orElse(0));
         }
         town.liveUntil(Town::isQuiet, PATIENCE);
         var tally = town.tally();
@@ -63,7 +68,14 @@ final class Flood {
                 "99 % delivered of what is honest",
                 String.format(Locale.ROOT, "%.2f %%", 100 * tally.deliveredPart()), tally.deliveredPart() >= ENOUGH);
         town.demand("the flood came", sent + " items", sent >= PER_SECOND * flood.toSeconds() * ENOUGH);
-        town.demand("no quota was exceeded", "looked at each minute", true);
+        town.demand(
+                "no quota was exceeded",
+                "at most " + fullest + " of " + GROUND.quotaBytes() + " bytes held, looked at each minute",
+                fullest <= GROUND.quotaBytes());
+    }
+
+    private long held(Host host) {
+        return ((Reply.StatusView) town.world().question(host, new Command.Status())).heldBytes();
     }
 
     private void pour() {

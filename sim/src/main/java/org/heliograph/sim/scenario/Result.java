@@ -39,11 +39,12 @@ public record Result(Run run, Figures figures, List<Bar> bars, List<Sample> samp
     /// @param took on this machine
     public record End(String hash, Duration took) {}
 
-    /// Messages that were accepted, and what became of them. A message shown twice ends the run at once, so
-    /// `duplicates` is 0 in every result.
+    /// Messages that were accepted, and what became of them. None was shown twice: that ends a run at once (I3),
+    /// without
+    /// a result.
     ///
     /// @param arrivals the quickest first
-    public record Tally(int accepted, int duplicates, List<Arrival> arrivals) {
+    public record Tally(int accepted, List<Arrival> arrivals) {
         public Tally {
             arrivals = List.copyOf(arrivals);
         }

@@ -53,6 +53,11 @@ public enum Scenario {
         };
     }
 
+    /// No more nodes than these are ever run at a time.
+    public int mostReal() {
+        return this == SCALE ? Scale.MOST_REAL : Integer.MAX_VALUE;
+    }
+
     private void live(Town town) {
         switch (this) {
             case CHURN -> Churn.live(town);

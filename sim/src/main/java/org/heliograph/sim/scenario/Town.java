@@ -250,7 +250,7 @@ final class Town implements AutoCloseable {
                         fate.shownAt().map(at -> new Arrival(fate.acceptedAt(), at.minus(fate.acceptedAt()))).stream())
                 .sorted(Comparator.comparing(Arrival::delay))
                 .toList();
-        return new Tally(world.invariants().accepted(), 0, arrivals);
+        return new Tally(world.invariants().accepted(), arrivals);
     }
 
     Result result() {
