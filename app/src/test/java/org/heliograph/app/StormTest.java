@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,11 +93,15 @@ class StormTest {
         for (int i = 0; i < JUNK; i++) {
             var junk = new byte[random.nextInt(20_000)];
             random.nextBytes(junk);
-            try (var socket = connect(node)) {
-                socket.getOutputStream().write(junk);
-            } catch (IOException closed) {
-                continue; // on us, by a node that has read enough
-            }
+            throwOne(node, junk);
+        }
+    }
+
+    private static void throwOne(Shell.Node node, byte[] junk) throws IOException {
+        try (var socket = connect(node)) {
+            socket.getOutputStream().write(junk);
+        } catch (SocketException closedByTheNode) {
+            return; // it has read enough
         }
     }
 

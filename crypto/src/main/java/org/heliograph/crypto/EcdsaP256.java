@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /// ECDSA over P-256 with SHA-256; a signature is r and s, 32 bytes each. The JDK signs, as it draws the nonce from the
 /// bytes we give it.
-final class EcdsaP256 implements SigningScheme {
+final class EcdsaP256 implements SigningKey.Scheme {
     static final EcdsaP256 SCHEME = new EcdsaP256();
 
     private static final String ALGORITHM = "SHA256withECDSAinP1363Format";

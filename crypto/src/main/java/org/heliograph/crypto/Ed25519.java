@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 /// Ed25519 by libsodium, whose verification refuses non-canonical encodings and points of small order. What is kept is
 /// libsodium's form of the
 /// secret key: seed and public key.
-final class Ed25519 implements SigningScheme {
+final class Ed25519 implements SigningKey.Scheme {
     static final Ed25519 SCHEME = new Ed25519();
 
     private static final int SEED_BYTES = 32;

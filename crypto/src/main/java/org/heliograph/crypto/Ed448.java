@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /// Ed448 by the JDK, pure and with the empty context. A public key must be encoded canonically and not be of small
 /// order.
-final class Ed448 implements SigningScheme {
+final class Ed448 implements SigningKey.Scheme {
     static final Ed448 SCHEME = new Ed448();
 
     private static final int KEY_BYTES = 57;

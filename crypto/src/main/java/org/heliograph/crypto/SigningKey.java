@@ -13,24 +13,51 @@ import java.util.Arrays;
 /// | P256 | scalar, big-endian, 32 | compressed point, 33 | r, s: 64 |
 /// | X448 | seed, 57 | 57 | 114 |
 public final class SigningKey implements AutoCloseable {
+    /// The signature algorithm of a family. Stateless; [SigningKey] keeps the key.
+    ///
+    /// What is kept for signing may be more than the private encoding, which then is its beginning.
+    sealed interface Scheme permits Ed25519, EcdsaP256, Ed448 {
+        static Scheme of(Suite suite) {
+            return switch (suite) {
+                case X25519, X25519_MLKEM768 -> Ed25519.SCHEME;
+                case P256, P256_MLKEM768 -> EcdsaP256.SCHEME;
+                case X448, X448_MLKEM1024 -> Ed448.SCHEME;
+            };
+        }
+
+        /// A new private encoding.
+        byte[] generate(Entropy entropy);
+
+        /// Throws [IllegalArgumentException] when `privateBytes` is no private key. The caller wipes it.
+        KeyMaterial restore(byte[] privateBytes);
+
+        int privateBytes();
+
+        byte[] sign(KeyMaterial key, byte[] message, Entropy entropy);
+
+        boolean verify(byte[] publicKey, byte[] message, byte[] signature);
+
+        boolean isValidPublicKey(byte[] publicKey);
+    }
+
     private final Suite suite;
-    private final SigningScheme scheme;
+    private final Scheme scheme;
     private final KeyMaterial key;
 
-    private SigningKey(Suite suite, SigningScheme scheme, KeyMaterial key) {
+    private SigningKey(Suite suite, Scheme scheme, KeyMaterial key) {
         this.suite = suite;
         this.scheme = scheme;
         this.key = key;
     }
 
     public static SigningKey generate(Suite suite, Entropy entropy) {
-        return restore(suite, SigningScheme.of(suite).generate(entropy));
+        return restore(suite, Scheme.of(suite).generate(entropy));
     }
 
     /// The key that [#reveal()] gave; wipes `privateBytes`. Throws [IllegalArgumentException] when they are no private
     /// key.
     public static SigningKey restore(Suite suite, byte[] privateBytes) {
-        var scheme = SigningScheme.of(suite);
+        var scheme = Scheme.of(suite);
         try {
             return new SigningKey(suite, scheme, scheme.restore(privateBytes));
         } finally {
@@ -70,13 +97,12 @@ public final class SigningKey implements AutoCloseable {
     public static boolean verify(Suite suite, byte[] publicKey, byte[] message, byte[] signature) {
         return publicKey.length == suite.verifyingKeyBytes()
                 && signature.length == suite.signatureBytes()
-                && SigningScheme.of(suite).verify(publicKey, message, signature);
+                && Scheme.of(suite).verify(publicKey, message, signature);
     }
 
     /// Whether it encodes a point in its one canonical way, and not a point of small order.
     public static boolean isValidPublicKey(Suite suite, byte[] publicKey) {
-        return publicKey.length == suite.verifyingKeyBytes()
-                && SigningScheme.of(suite).isValidPublicKey(publicKey);
+        return publicKey.length == suite.verifyingKeyBytes() && Scheme.of(suite).isValidPublicKey(publicKey);
     }
 
     @Override

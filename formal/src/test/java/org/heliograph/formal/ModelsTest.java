@@ -17,9 +17,9 @@ class ModelsTest {
     private static final Model MODES = Model.of("Modes");
 
     /// A model that holds, and how many states it has within its bounds.
-    private record Sound(Model model, long states) {}
+    record Sound(Model model, long states) {}
 
-    private static final List<Sound> SOUND = List.of(
+    static final List<Sound> SOUND = List.of(
             new Sound(DELIVERY, 96_412),
             new Sound(DELIVERY_LIVE, 1_360),
             new Sound(DELETION, 15_606),
@@ -28,7 +28,7 @@ class ModelsTest {
             new Sound(WINDOW_SHORT, 10_634),
             new Sound(MODES, 5_524));
 
-    private static final List<Seeded> SEEDED = List.of(
+    static final List<Seeded> SEEDED = List.of(
             new Seeded(DELIVERY.without("AckBeforeCommit"), "AckAfterCommit"),
             new Seeded(DELIVERY.without("ForgetWhenStored"), "KeptUntilEnd"),
             new Seeded(DELIVERY.without("ShowAgain"), "AtMostOnce"),
@@ -53,7 +53,7 @@ class ModelsTest {
             new Seeded(MODES.without("ReadOneWay"), "Found"),
             new Seeded(MODES.without("AnswerAlike"), "Found"));
 
-    private static final List<Model> ALL = List.of(DELIVERY, DELETION, WINDOW, MODES);
+    static final List<Model> ALL = List.of(DELIVERY, DELETION, WINDOW, MODES);
 
     @ParameterizedTest
     @FieldSource("SOUND")
