@@ -14,9 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Nine real processes, each told of one other: a network without a centre.
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -38,8 +39,9 @@ class MeshTest {
     }
 
     /// The two ends accept no links, so they never have one to each other.
-    @Test
-    void aChainOfAcquaintancesCarriesMessagesThroughKills() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"epidemic", "closest"})
+    void aChainOfAcquaintancesCarriesMessagesThroughKills(String custody) throws Exception {
         var alice = shell(ALICE);
         var bob = shell(BOB);
         alice.learn(bob, BOB);
@@ -48,11 +50,13 @@ class MeshTest {
             var last = middle.isEmpty()
                     ? new String[0]
                     : new String[] {"--join", middle.getLast().listening()};
-            middle.add(shell("stranger-number-" + i).up(with(last, "--listen", "127.0.0.1:0")));
+            middle.add(shell("stranger-number-" + i).up(with(last, "--listen", "127.0.0.1:0", "--custody", custody)));
         }
-        alice.up("--no-listen", "--join", middle.getFirst().listening());
-        bob.up("--no-listen", "--join", middle.getLast().listening());
+        alice.up("--no-listen", "--join", middle.getFirst().listening(), "--custody", custody);
+        bob.up("--no-listen", "--join", middle.getLast().listening(), "--custody", custody);
         await(() -> all.stream().allMatch(shell -> count(shell, "reachable") == MIDDLE + 1));
+        assertThat(alice.json("status").isDone().row().get("custody").getAsString())
+                .isEqualTo(custody);
         assertThat(sent(alice, "before").column("path")).containsOnly("onion");
         for (int victim : new int[] {1, 3, 5}) {
             middle.get(victim).kill();

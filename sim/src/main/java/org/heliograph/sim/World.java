@@ -86,7 +86,8 @@ public final class World implements AutoCloseable {
     /// @param searchedFrames of so many frames one is searched for what must not be in it
     public record Options(Settings settings, boolean isOpen, int threads, int searchedFrames) {
         public static Options standard() {
-            return new Options(new Settings(0, QUOTA_BYTES, 256L << 20, new Cover.Traffic.Off()), false, 1, 1);
+            return new Options(
+                    new Settings(0, QUOTA_BYTES, 256L << 20, Optional.empty(), new Cover.Traffic.Off()), false, 1, 1);
         }
     }
 

@@ -40,7 +40,9 @@ final class StatusCommand extends HelioCommand {
         table.row().cell("queued").cell(count(row, "queued") + " of your messages are not yet delivered");
         table.row()
                 .cell("held")
-                .cell(count(row, "held") + " boxes, " + row.get("heldBytes").getAsLong() / 1024 + " KiB");
+                .cell(count(row, "held") + " boxes, " + row.get("heldBytes").getAsLong() / 1024 + " KiB; "
+                        + text(row, "custody").orElse("")
+                        + " custody");
         table.row().cell("privacy").cell(text(row, "privacy").orElse(""));
         screen().table(table);
         for (var warning : row.getAsJsonArray("warnings")) {

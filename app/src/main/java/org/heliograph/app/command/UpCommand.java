@@ -3,12 +3,14 @@ package org.heliograph.app.command;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.heliograph.app.door.Problem;
 import org.heliograph.app.host.RunningNode;
 import org.heliograph.core.StoreFailure;
 import org.heliograph.core.mesh.route.Cover.Traffic;
+import org.heliograph.core.mesh.route.Placement.Mode;
 import org.heliograph.core.node.Settings;
 import org.heliograph.net.link.HostPort;
 import picocli.CommandLine.Command;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
             "  helio up --listen 0.0.0.0:7001 --join friend.example:7001",
             "  helio up --no-listen --join friend.example:7001",
             "  helio up --cover constant:500",
+            "  helio up --custody closest",
             "  helio --home /tmp/alice up --listen 127.0.0.1:7001 --json"
         })
 final class UpCommand extends HelioCommand {
@@ -49,13 +52,21 @@ final class UpCommand extends HelioCommand {
                     + " every so many ms, and yours only in their turn.")
     private String cover = "trickle";
 
+    @Option(
+            names = "--custody",
+            paramLabel = "WHICH",
+            description = "Which boxes to hold for others: epidemic, all there are, so that each arrives at the first"
+                    + " chance; closest, those that are this node's to hold by its place in a large network; auto"
+                    + " (the default), all up to 256 nodes, while the store has room.")
+    private String custody = "auto";
+
     @Option(names = "--join", paramLabel = "HOST:PORT", description = "Keep a link to the node there; may be repeated.")
     private List<String> join = List.of();
 
     @Override
     void run() throws InterruptedException {
         var helio = helio();
-        var settings = Settings.defaults().with(traffic(cover));
+        var settings = Settings.defaults().with(traffic(cover)).with(mode(custody));
         var ways = new RunningNode.Ways(noListen ? List.of() : addresses(listen), addresses(join), settings);
         try (var node = RunningNode.start(helio.home(), helio.passphrase(), ways)) {
             var stop = new Stop(node);
@@ -87,6 +98,17 @@ final class UpCommand extends HelioCommand {
             throw Problem.usage("'" + word + "' is no way to cover traffic: write off, trickle, trickle:MIB or"
                     + " constant:MS with 100 ms or more. The node was not started.");
         }
+    }
+
+    private static Optional<Mode> mode(String word) {
+        return switch (word) {
+            case "auto" -> Optional.empty();
+            case "closest" -> Optional.of(Mode.CLOSEST);
+            case "epidemic" -> Optional.of(Mode.EPIDEMIC);
+            default ->
+                throw Problem.usage("'" + word + "' says not which boxes to hold: write auto, closest or epidemic."
+                        + " The node was not started.");
+        };
     }
 
     private void tell(JsonObject ready) {

@@ -117,6 +117,7 @@ final class Rows {
         row.addProperty("queued", status.queued());
         row.addProperty("held", status.heldItems());
         row.addProperty("heldBytes", status.heldBytes());
+        row.addProperty("custody", status.custody());
         row.addProperty("hops", status.mesh().isOnion() ? PATH_HOPS : 0);
         row.addProperty("privacy", status.privacy());
         row.add("warnings", texts(status.warnings()));

@@ -27,6 +27,9 @@ public final class Custody implements Reconciliation.View {
     private static final byte[] NO_GROUP = {};
     private static final int[] DEARER_AT_PERCENT = {50, 80, 95};
 
+    /// A held item, and where it belongs.
+    public record Lying(ElementId element, Position address, boolean isDrop) {}
+
     private final Store store;
     private final CustodySettings settings;
     private final Accounts accounts;
@@ -110,8 +113,7 @@ public final class Custody implements Reconciliation.View {
     }
 
     private Verdict judge(Item item, Giver giver, boolean isSeen, Now now) {
-        // Only the first of the slots that carry the same boxes is in use here.
-        var offer = item.v() == 0 ? Offer.of(item) : Optional.<Offer>empty();
+        var offer = Offer.of(item);
         if (offer.isEmpty()) {
             return new Verdict.Refused(PeerFault.Kind.MALFORMED);
         }
@@ -192,13 +194,20 @@ public final class Custody implements Reconciliation.View {
     }
 
     /// Whether an item that is not held, for want of room or of a larger stamp, is what an item must be: then whoever
-    /// it
-    /// is for may read it without holding it.
+    /// it is for may read it without holding it.
     public boolean isSound(Item item, Now now) {
-        var offer = item.v() == 0 ? Offer.of(item) : Optional.<Offer>empty();
-        return offer.isPresent()
-                && offer.get().term().isValid(now)
-                && objection(offer.get(), new Giver.Own()).isEmpty();
+        return objection(item, new Giver.Own(), now).isEmpty();
+    }
+
+    /// What speaks against an item, whether or not there is room for it here.
+    public Optional<Verdict> objection(Item item, Giver giver, Now now) {
+        var offer = Offer.of(item);
+        if (offer.isEmpty()) {
+            return Optional.of(new Verdict.Refused(PeerFault.Kind.MALFORMED));
+        }
+        return offer.get().term().isValid(now)
+                ? objection(offer.get(), giver)
+                : Optional.of(new Verdict.Refused(PeerFault.Kind.OUT_OF_TURN));
     }
 
     /// How many bits a stamp needs now. A fuller store asks strangers for more, so that filling it to the end is
@@ -247,6 +256,14 @@ public final class Custody implements Reconciliation.View {
         return byEnd.slice(byEnd.rank(it -> it.goneMillis() < until), byEnd.size()).stream()
                 .filter(it -> !it.giver().isReserved())
                 .map(Held::element)
+                .toList();
+    }
+
+    /// What neighbours see of what is held from `from` up to `end`, and where it belongs.
+    public List<Lying> lying(Position from, Position end) {
+        return between(from, end).stream()
+                .filter(it -> !hiddenNames.contains(it.element()))
+                .map(it -> new Lying(it.element(), it.address(), it.isDrop()))
                 .toList();
     }
 

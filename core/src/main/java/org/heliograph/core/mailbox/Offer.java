@@ -12,7 +12,9 @@ record Offer(Item item, Term term, byte[] signedBytes, ElementId element, Positi
     /// Empty for an item of a form that nobody may send.
     static Optional<Offer> of(Item item) {
         var bucket = Bucket.of(item.bucket());
-        if (bucket.isEmpty() || (bucket.get() == Bucket.SIX_WEEKS && !item.isDrop())) {
+        if (bucket.isEmpty()
+                || item.v() >= ChainSlot.POSITIONS
+                || (bucket.get() == Bucket.SIX_WEEKS && !item.isDrop())) {
             return Optional.empty();
         }
         var boxHash = Sha256.hash(item.box());

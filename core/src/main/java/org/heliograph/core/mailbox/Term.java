@@ -1,6 +1,8 @@
 package org.heliograph.core.mailbox;
 
+import java.util.Optional;
 import org.heliograph.core.Now;
+import org.heliograph.core.wire.Item;
 
 /// How long an envelope holds: a bucket, counted from the day it was made.
 ///
@@ -13,6 +15,11 @@ public record Term(Bucket bucket, int day) {
     public static Term from(Bucket bucket, Now now) {
         long day = Math.floorDiv(now.wallSeconds(), DAY_SECONDS);
         return new Term(bucket, Math.clamp(day, 0, LAST_DAY));
+    }
+
+    /// The term of an item's envelope; empty if its bucket is none.
+    public static Optional<Term> of(Item item) {
+        return Bucket.of(item.bucket()).map(bucket -> new Term(bucket, item.day()));
     }
 
     /// When the envelope is over, in unix seconds, wherever it is held.

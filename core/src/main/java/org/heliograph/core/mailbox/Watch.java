@@ -17,8 +17,14 @@ public final class Watch<T> {
     /// A chain ends after 4,096 boxes, so no watch reaches beyond these blocks.
     public static final int MAX_BLOCKS = 4_096 / ChainSlot.BOXES;
 
+    private final int v;
     private final Map<SlotId, T> owners = new HashMap<>();
     private final Map<T, TreeMap<Long, SlotId>> slots = new LinkedHashMap<>();
+
+    /// Of chains, the slots with this `v` are watched.
+    public Watch(int v) {
+        this.v = v;
+    }
 
     /// What the slot belongs to.
     public Optional<T> owner(SlotId slot) {
@@ -51,13 +57,18 @@ public final class Watch<T> {
         var fresh = new ArrayList<SlotId>();
         for (long block = fromBlock; block < end; block++) {
             if (!mine.containsKey(block)) {
-                var slot = ChainSlot.id(boxKey, block, 0);
+                var slot = ChainSlot.id(boxKey, block, v);
                 mine.put(block, slot);
                 owners.put(slot, owner);
                 fresh.add(slot);
             }
         }
         return fresh;
+    }
+
+    /// The slot of this owner with this number: of a chain, its block; else they are counted from 0.
+    public Optional<SlotId> slot(T owner, long number) {
+        return Optional.ofNullable(slots.get(owner)).map(mine -> mine.get(number));
     }
 
     /// Ends every watch of `owner`.

@@ -195,10 +195,7 @@ final class Announcer {
     }
 
     private int capabilities(OwnAddresses where, Now now) {
-        var current = profile.orElseThrow();
-        return (current.stores() ? NodeRecord.STORES : 0)
-                | (current.relays() ? NodeRecord.RELAYS : 0)
-                | (where.areProven(now) ? NodeRecord.DIALABLE : 0);
+        return profile.orElseThrow().capabilities() | (where.areProven(now) ? NodeRecord.DIALABLE : 0);
     }
 
     private boolean isLinkLost(NodeRecord said) {

@@ -68,9 +68,9 @@ public final class Gossip {
     /// @param firstEpoch the epoch of the first mix key, as a rule the current one
     /// @param mixKeys 8 public keys X25519, one per epoch
     /// @param vias neighbours that forward to this node, at most 3
-    /// @param stores holds boxes for others
-    /// @param relays forwards for registered neighbours
-    public record Profile(long firstEpoch, List<byte[]> mixKeys, List<NodeId> vias, boolean stores, boolean relays) {
+    /// @param capabilities what it does for others ([NodeRecord#STORES] and so on); whether it can be dialled is found
+    ///     out
+    public record Profile(long firstEpoch, List<byte[]> mixKeys, List<NodeId> vias, int capabilities) {
         public Profile {
             mixKeys = List.copyOf(mixKeys);
             vias = List.copyOf(vias);

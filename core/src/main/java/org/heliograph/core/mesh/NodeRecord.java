@@ -38,6 +38,9 @@ public final class NodeRecord {
     public static final int RELAYS = 2;
     public static final int DIALABLE = 4;
 
+    /// Holds every item, not only those that are its to hold.
+    public static final int CARRIES_ALL = 8;
+
     /// No record is valid for longer than this after it was issued.
     public static final long MAX_LIFETIME_SECONDS = 72 * 3_600L;
 

@@ -1,10 +1,14 @@
 package org.heliograph.core.node;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.heliograph.core.ContactId;
+import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.delivery.Via;
 import org.heliograph.core.identity.PrekeyBundle;
+import org.heliograph.core.mailbox.ChainSlot;
 import org.heliograph.core.mailbox.Drop;
 import org.heliograph.core.mailbox.Stamp;
 import org.heliograph.core.wire.Item;
@@ -17,9 +21,15 @@ final class Arrivals {
         /// A link or a packet brought it.
         static final Find MAIL = new Find(Via.MAILBOX, true);
 
+        /// A storer sent it that this node asked. That one storer or the other sends it once more says nothing.
+        static final Find COLLECTED = new Find(Via.ONION, false);
+
         /// A bundle brought it.
         static final Find CARRIED = new Find(Via.BUNDLE, true);
     }
+
+    /// The window of a sender, from the lowest gap on: no box further ahead can be opened.
+    private static final int NUMBERS_SEARCHED = 1_024 + ChainSlot.BOXES;
 
     private final Correspondences correspondences;
     private final Initiations initiations;
@@ -68,9 +78,42 @@ final class Arrivals {
         var watched = entry.get().session().receiving().stream()
                 .filter(candidate -> candidate.tag() == chain.tag())
                 .findFirst();
-        var order = watched.flatMap(found -> cleaning.order(item, found.hkb(), found.lowestGap()));
-        correspondence.get().open(item.box(), List.of(entry.get()), find, step.now());
-        order.ifPresent(deletion -> cleaning.later(deletion, step.now()));
+        if (watched.isEmpty()) {
+            return;
+        }
+        var boxKey = watched.get().hkb();
+        int from = (int) ChainSlot.block(watched.get().lowestGap()) * ChainSlot.BOXES;
+        var number = ChainSlot.number(boxKey, item.tag(), item.v(), from, NUMBERS_SEARCHED);
+        if (number.isEmpty() && item.v() > 0) {
+            return; // what it is covered with is not known
+        }
+        var orders = cleaning.orders(item, boxKey, number); // now: opening may end the chain
+        var box = ChainSlot.wrap(boxKey, number.orElse(0), item.v(), item.box());
+        correspondence.get().open(box, List.of(entry.get()), find, step.now());
+        orders.forEach(deletion -> cleaning.later(deletion, step.now()));
+    }
+
+    /// A box that came over a link to these contacts.
+    ///
+    /// What does not open is no offence: two people who begin at the same time have sessions that the other does not
+    /// know yet, and to drop it costs less than the frame did. It comes again, or by way of a slot.
+    void handleDirect(byte[] box, Collection<ContactId> contacts, Now now) {
+        for (var contact : contacts) {
+            if (isOpened(box, contact, now)) {
+                return;
+            }
+        }
+    }
+
+    private boolean isOpened(byte[] box, ContactId contact, Now now) {
+        var correspondence = correspondences.change(contact).orElseThrow();
+        try {
+            var candidates = correspondence.sessions().readable();
+            correspondence.open(box, candidates, new Find(Via.DIRECT, true), now);
+            return true;
+        } catch (PeerFault refused) {
+            return false;
+        }
     }
 
     private void takeKeys(Item item, Mine.Keys keys, Step step) throws PeerFault {

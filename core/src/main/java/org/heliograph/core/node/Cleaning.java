@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.heliograph.core.Now;
 import org.heliograph.core.mailbox.ChainSlot;
+import org.heliograph.core.node.transit.Stance;
 import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.Item;
 import org.heliograph.crypto.Entropy;
@@ -22,27 +24,27 @@ final class Cleaning {
     /// Orders waiting; beyond that a box simply ends with its bucket.
     private static final int MAX_WAITING = 10_000;
 
-    private static final int BLOCKS_SEARCHED = 64;
-
+    private final Stance stance;
     private final Entropy entropy;
     private final TreeMap<Long, List<Deletion>> waiting = new TreeMap<>();
     private int count;
 
-    Cleaning(Entropy entropy) {
+    Cleaning(Stance stance, Entropy entropy) {
+        this.stance = stance;
         this.entropy = entropy;
     }
 
-    /// Signs the order for an item of a chain, whose slots begin at the block of `next`.
-    Optional<Deletion> order(Item item, Secret boxKey, long next) {
-        long first = ChainSlot.block(next);
-        for (long block = first; block < first + BLOCKS_SEARCHED; block++) {
-            try (var slot = ChainSlot.key(boxKey, block, 0)) {
-                if (slot.id().equals(item.slot())) {
-                    return Optional.of(slot.delete(item.tag(), entropy));
-                }
+    /// Signs the orders for an item of a chain, and for its double in the other slot if there may be one. `number` is
+    /// that of the box; an item of no number that can still come is left to its end.
+    List<Deletion> orders(Item item, Secret boxKey, OptionalInt number) {
+        var orders = new ArrayList<Deletion>();
+        boolean isDouble = item.v() > 0 || !stance.carriesAll();
+        for (int v = 0; number.isPresent() && v < (isDouble ? ChainSlot.POSITIONS : 1); v++) {
+            try (var slot = ChainSlot.key(boxKey, ChainSlot.block(number.getAsInt()), v)) {
+                orders.add(slot.delete(ChainSlot.tag(boxKey, number.getAsInt(), v), entropy));
             }
         }
-        return Optional.empty();
+        return orders;
     }
 
     void later(Deletion deletion, Now now) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heliograph.core.ContactId;
+import org.heliograph.core.Now;
 import org.heliograph.core.identity.DeviceCertificate;
 
 /// The correspondences of this device, and which of them changed since the last commit.
@@ -27,6 +28,16 @@ final class Correspondences implements AutoCloseable {
         var found = find(contact);
         found.ifPresent(_ -> changed.add(contact));
         return found;
+    }
+
+    /// A link is proven to end at the contact.
+    void handleProven(ContactId contact, Now now) {
+        change(contact).ifPresent(found -> found.conversation().linkProven(now));
+    }
+
+    /// The last such link is gone.
+    void handleLost(ContactId contact, Now now) {
+        change(contact).ifPresent(found -> found.conversation().linkLost(now));
     }
 
     /// What was verified of a contact's device, if anything was.

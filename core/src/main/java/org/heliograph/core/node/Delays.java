@@ -8,6 +8,11 @@ import org.heliograph.crypto.Entropy;
 final class Delays {
     private Delays() {}
 
+    /// From a push to the next reply block that is left with its storer.
+    static Duration beforeArming(Entropy entropy) {
+        return exponential(Duration.ofSeconds(2), Duration.ofSeconds(10), entropy);
+    }
+
     /// Exponentially distributed with this mean, cut at `longest`: who sees one wait learns nothing about the next.
     static Duration exponential(Duration mean, Duration longest, Entropy entropy) {
         long bits = ByteBuffer.wrap(entropy.bytes(8)).getLong() >>> 11;

@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.NodeId;
-import org.heliograph.core.Now;
 import org.heliograph.core.PeerFault;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mailbox.Giver;
@@ -21,9 +20,13 @@ import org.heliograph.core.mailbox.Reconciliation;
 import org.heliograph.core.mailbox.Verdict;
 import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
+import org.heliograph.core.node.shelf.Storers;
 import org.heliograph.core.node.transit.Courier;
+import org.heliograph.core.node.transit.Exit.Outcome;
 import org.heliograph.core.node.transit.Exit.Shelf;
+import org.heliograph.core.node.transit.Exit.Told;
 import org.heliograph.core.node.transit.Out;
+import org.heliograph.core.node.transit.Stance;
 import org.heliograph.core.spread.Spread;
 import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.ElementId;
@@ -35,9 +38,8 @@ import org.heliograph.core.wire.Status;
 import org.heliograph.core.wire.StoreMessage;
 import org.heliograph.crypto.Secret;
 
-/// Every node carries every box: items go on over the tree of the [Spread], and what a link missed is found by
-/// comparing
-/// sets.
+/// What comes and goes between what is held here and other nodes. Where every node carries every box, items go on over
+/// the tree of the [Spread], and what a link missed is found by comparing sets; else they go to their [Storers].
 final class Exchange implements Shelf {
     /// How often two linked nodes compare what they hold.
     private static final Duration COMPARE_EVERY = Duration.ofMinutes(10);
@@ -54,7 +56,7 @@ final class Exchange implements Shelf {
     /// Items of this node's own that went to all neighbours under its name; of older ones the comparisons see to it.
     private static final int MAX_BY_HAND = 4_096;
 
-    private static final int COPIES_UNKNOWN = 1;
+    private static final Outcome PASSED_ON = new Outcome(Status.PASSED_ON, 0, 0);
 
     /// An item that was given to a neighbour, who alone can say what became of it there.
     private record Given(LinkId link, ElementId element) {}
@@ -63,6 +65,8 @@ final class Exchange implements Shelf {
     private Predicate<SlotId> isMine = _ -> false;
     private final Custody custody;
     private final Neighbours neighbours;
+    private final Stance stance;
+    private final Storers storers;
     private final Spread spread = new Spread();
     private final Map<Long, Given> requests = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -78,9 +82,11 @@ final class Exchange implements Shelf {
     private long nextRequest = 1;
     private Duration nextComparison = Duration.ZERO;
 
-    Exchange(Custody custody, Neighbours neighbours) {
+    Exchange(Custody custody, Neighbours neighbours, Stance stance, Storers storers) {
         this.custody = custody;
         this.neighbours = neighbours;
+        this.stance = stance;
+        this.storers = storers;
     }
 
     void handleUp(Neighbour neighbour, Out out) {
@@ -95,7 +101,7 @@ final class Exchange implements Shelf {
 
     /// Compares everything held with a neighbour. The side that dialled begins, so that it happens once.
     private void compare(Neighbour neighbour, Out out) {
-        if (neighbour.dialler()) {
+        if (neighbour.dialler() && stance.carriesAll()) {
             try (var key = Secret.taking(neighbour.hash())) {
                 var first = Reconciliation.start(custody, key);
                 send(neighbour.link(), LinkFrame.RECON, first.encode(), out);
@@ -117,7 +123,12 @@ final class Exchange implements Shelf {
                     .forEach(part -> sendStore(new LinkId(link), new StoreMessage.Delete(0, 0, part), out)));
             orders.clear();
         }
-        if (nextComparison.compareTo(out.now().uptime()) <= 0) {
+        boolean isOther = stance.review(out);
+        if (isOther) {
+            storers.handleChanged();
+        }
+        storers.due(stance.carriesAll(), out);
+        if (isOther || nextComparison.compareTo(out.now().uptime()) <= 0) {
             nextComparison = out.now().uptime().plus(COMPARE_EVERY);
             neighbours.all().forEach(neighbour -> compare(neighbour, out));
         }
@@ -125,7 +136,7 @@ final class Exchange implements Shelf {
 
     /// When [#sendDue] has something to do.
     Optional<Duration> nextWake() {
-        return Node.earliest(Stream.of(spread.nextWake(), ordersDue, Optional.of(nextComparison)));
+        return Node.earliest(Stream.of(spread.nextWake(), storers.nextWake(), ordersDue, Optional.of(nextComparison)));
     }
 
     /// Takes an item of this node's own, and gives it away. One that was given before goes to everyone again: whoever
@@ -153,12 +164,22 @@ final class Exchange implements Shelf {
     }
 
     @Override
-    public Verdict take(Item item, LinkId from, Out out) {
-        var verdict = judge(item, giver(from), out);
+    public void take(Item item, LinkId from, Told then, Out out) {
+        Optional<Verdict> verdict;
+        if (stance.carriesAll()) {
+            verdict = Optional.of(judge(item, giver(from), out));
+            then.accept(Outcome.of(verdict.get()), out);
+        } else {
+            verdict = storers.give(item, giver(from), then, out);
+        }
         if (isNews(item, verdict, isMine.test(item.slot()), out)) {
             news.add(item);
         }
-        return verdict;
+    }
+
+    /// What is for this node is looked at though it is none of its holders.
+    private boolean isNews(Item item, Optional<Verdict> verdict, boolean mine, Out out) {
+        return verdict.map(it -> isNews(item, it, mine, out)).orElse(mine);
     }
 
     /// What is for this node is read even when there is no room to hold it, or its stamp is too small to be held. That
@@ -187,9 +208,7 @@ final class Exchange implements Shelf {
     /// Judges an item; one that is news goes to all.
     private Verdict judge(Item item, Giver giver, Out out) {
         var verdict = custody.offer(item, giver, out.now());
-        if (verdict instanceof Verdict.Stored(var element)) {
-            spread.take(element, Optional.empty(), out.now()).forEach(link -> put(link, item, out));
-        }
+        spreadNews(item, verdict, out);
         return verdict;
     }
 
@@ -211,7 +230,10 @@ final class Exchange implements Shelf {
     }
 
     private void delete(Deletion deletion, Out out) throws PeerFault {
-        if (custody.delete(deletion, out.now())) {
+        boolean isNews = custody.delete(deletion, out.now());
+        if (!stance.carriesAll()) {
+            storers.withdraw(deletion, out);
+        } else if (isNews) {
             passOnToAll(deletion, Optional.empty(), out);
         }
     }
@@ -230,9 +252,16 @@ final class Exchange implements Shelf {
     /// From now on the item spreads as any other; empty when it did before, or is gone.
     Optional<Item> reveal(ElementId element, Out out) {
         var item = custody.reveal(element);
-        item.ifPresent(
-                shown -> spread.take(element, Optional.empty(), out.now()).forEach(link -> put(link, shown, out)));
+        item.ifPresent(shown -> reveal(element, shown, out));
         return item;
+    }
+
+    private void reveal(ElementId element, Item shown, Out out) {
+        if (stance.carriesAll()) {
+            spreadNews(shown, new Verdict.Stored(element), out);
+        } else {
+            storers.pass(shown, new Giver.Carrier(), out);
+        }
     }
 
     /// An item as it is held here.
@@ -250,11 +279,21 @@ final class Exchange implements Shelf {
         return custody.in(slot);
     }
 
-    /// Judges an item that a neighbour gave; says whether it is news to be looked at.
+    /// Judges an item that a neighbour gave, or a node behind it; says whether it is news to be looked at.
     boolean handlePut(Neighbour from, StoreMessage.Put put, boolean mine, Out out) {
-        var verdict = custody.offer(put.item(), new Giver.Neighbour(from.node()), out.now());
-        int bits = verdict instanceof Verdict.StampTooSmall wanted ? wanted.bits() : 0;
-        sendStore(from.link(), new StoreMessage.Result(0, put.request(), verdict.status(), COPIES_UNKNOWN, bits), out);
+        var giver = new Giver.Neighbour(from.node());
+        if (put.source() == 0 && !stance.carriesAll()) {
+            var verdict = storers.pass(put.item(), giver, out);
+            answer(from, put, verdict.map(Outcome::of).orElse(PASSED_ON), out);
+            return isNews(put.item(), verdict, mine, out);
+        }
+        var verdict = custody.offer(put.item(), giver, out.now());
+        if (put.source() != 0) {
+            storers.answer(put, verdict, out);
+            spreadNews(put.item(), verdict, out);
+            return isNews(put.item(), verdict, mine, out);
+        }
+        answer(from, put, Outcome.of(verdict), out);
         switch (verdict) {
             case Verdict.Stored(var element) ->
                 spread.take(element, Optional.of(from.link()), out.now()).forEach(link -> put(link, put.item(), out));
@@ -265,9 +304,24 @@ final class Exchange implements Shelf {
         return isNews(put.item(), verdict, mine, out);
     }
 
+    private void spreadNews(Item item, Verdict verdict, Out out) {
+        if (verdict instanceof Verdict.Stored(var element) && stance.carriesAll()) {
+            spread.take(element, Optional.empty(), out.now()).forEach(link -> put(link, item, out));
+        }
+    }
+
+    private static void answer(Neighbour to, StoreMessage.Put put, Outcome outcome, Out out) {
+        var result = new StoreMessage.Result(0, put.request(), outcome.status(), outcome.copies(), outcome.bits());
+        sendStore(to.link(), result, out);
+    }
+
     /// The item that a neighbour says it holds now, if this node asked that very neighbour to. One for which it wants a
     /// larger stamp is handed to `refused`.
-    Optional<ElementId> handleResult(Neighbour from, StoreMessage.Result result, Courier.Refusal refused, Now now) {
+    Optional<ElementId> handleResult(Neighbour from, StoreMessage.Result result, Courier.Refusal refused, Out out) {
+        if (result.source() != 0) {
+            storers.handleResult(result, out);
+            return Optional.empty();
+        }
         if (result.status() == Status.HAD_IT) {
             spread.handleDuplicate(from.link());
         }
@@ -278,7 +332,7 @@ final class Exchange implements Shelf {
         requests.remove(result.request());
         from.handleAnswer();
         if (result.status() == Status.STAMP_TOO_SMALL && byHand.contains(given.element)) {
-            custody.item(given.element).ifPresent(item -> refused.handle(item, result.bits(), now));
+            custody.item(given.element).ifPresent(item -> refused.handle(item, result.bits(), out.now()));
         }
         boolean holds = result.status() == Status.STORED || result.status() == Status.HAD_IT;
         return holds ? Optional.of(given.element) : Optional.empty();
@@ -286,12 +340,16 @@ final class Exchange implements Shelf {
 
     /// The neighbour holds these: what is lacking here is awaited, and what was deleted here is ordered to be there.
     void handleOffer(Neighbour from, StoreMessage.Offer offer, Out out) {
+        if (offer.source() != 0) {
+            storers.handleOffer(offer, out);
+            return;
+        }
         var lacking = new ArrayList<ElementId>();
         for (var element : offer.elements()) {
             var deletion = custody.deletion(element);
             if (deletion.isPresent()) {
                 passOn(deletion.get(), from.link(), out);
-            } else if (!custody.has(element)) {
+            } else if (!custody.has(element) && !storers.hasPassed(element)) {
                 lacking.add(element);
             }
         }
@@ -299,6 +357,10 @@ final class Exchange implements Shelf {
     }
 
     void handleWant(Neighbour from, StoreMessage.Want want, Out out) {
+        if (want.source() != 0) {
+            storers.handleWant(want);
+            return;
+        }
         spread.handleWant(from.link());
         want.elements().stream().filter(custody::has).forEach(element -> handOver(element, from, out));
     }
@@ -306,8 +368,11 @@ final class Exchange implements Shelf {
     /// Forgets items on the order of their slots' keys, and passes on the orders that are news.
     void handleDeletions(Neighbour from, StoreMessage.Delete delete, Out out) throws PeerFault {
         for (var deletion : delete.deletions()) {
-            if (custody.delete(deletion, out.now())) {
+            boolean isNews = custody.delete(deletion, out.now());
+            if (isNews && stance.carriesAll()) {
                 passOnToAll(deletion, Optional.of(from.link()), out);
+            } else if (isNews && delete.source() == 0) {
+                storers.withdraw(deletion, out);
             }
         }
     }
@@ -325,6 +390,9 @@ final class Exchange implements Shelf {
     void handleComparison(Neighbour from, Recon message, Out out) {
         if (message.set() != custody.set()) {
             return; // a set of a later version
+        }
+        if (!stance.carriesAll()) {
+            return; // what is held here is not what is held there
         }
         if (message instanceof Recon.Ranges ranges && !from.mayCompare(covered(ranges), custody.count(), out.now())) {
             return; // no honest neighbour asks so often

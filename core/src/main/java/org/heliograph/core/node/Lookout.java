@@ -10,6 +10,9 @@ import org.heliograph.core.Now;
 import org.heliograph.core.mailbox.ChainSlot;
 import org.heliograph.core.mailbox.Drop;
 import org.heliograph.core.mailbox.Watch;
+import org.heliograph.core.node.shelf.Collector.Kind;
+import org.heliograph.core.node.shelf.Collector.Sought;
+import org.heliograph.core.session.Session;
 import org.heliograph.core.wire.SlotId;
 
 /// Keeps the map of the slots that are this device's to read, ahead of the items that will lie in them.
@@ -20,7 +23,18 @@ final class Lookout {
     /// Blocks looked ahead in the own store (`docs/protocol/mailbox.md`): a whole window of boxes.
     private static final int BLOCKS_AHEAD = 64;
 
-    private final Watch<Mine> watch = new Watch<>();
+    /// Blocks read at other nodes, from that of the next number on.
+    private static final int BLOCKS_READ = 2;
+
+    /// Sessions in which a contact may be writing now; older ones are only looked after.
+    private static final int SESSIONS_AWAITED = 2;
+
+    private final Watch<Mine> watch = new Watch<>(0);
+
+    /// The second positions of chains' slots, which matter where not every node holds everything: as far as they are
+    /// read.
+    private final Watch<Mine> second = new Watch<>(1);
+
     private final TreeSet<ContactId> stale = new TreeSet<>();
     private long drawnForWeek = -1;
 
@@ -34,7 +48,73 @@ final class Lookout {
     }
 
     Optional<Mine> owner(SlotId slot) {
-        return watch.owner(slot);
+        return watch.owner(slot).or(() -> second.owner(slot));
+    }
+
+    /// What is to be read at other nodes now.
+    List<Sought> sought(Correspondences correspondences, Now now) {
+        var sought = new ArrayList<Sought>();
+        for (var owner : watch.owners()) {
+            switch (owner) {
+                case Mine.Inbox(var _, var week) -> seekDrop(owner, week, now, sought);
+                case Mine.Keys(var contact, var week) -> {
+                    boolean isWanted = correspondences
+                            .find(contact)
+                            .filter(found -> !found.isAnswered())
+                            .isPresent();
+                    if (isWanted) {
+                        seekDrop(owner, week, now, sought);
+                    }
+                }
+                case Mine.Chain _ -> {}
+            }
+        }
+        for (var correspondence : correspondences.all()) {
+            var sessions = correspondence.sessions().readable();
+            for (int i = 0; i < sessions.size(); i++) {
+                seekChains(correspondence.contact().id(), sessions.get(i), i < SESSIONS_AWAITED, sought);
+            }
+        }
+        return sought;
+    }
+
+    private void seekDrop(Mine owner, long week, Now now, List<Sought> sought) {
+        var kind = week == Drop.week(now) ? Kind.DROP : Kind.OTHER_WEEK;
+        watch.slot(owner, 0).ifPresent(slot -> sought.add(new Sought(slot, kind, List.of())));
+    }
+
+    /// Of the chain to come the first block, of the current one that of the next number and those beside it, and of all
+    /// the blocks with gaps.
+    private void seekChains(ContactId contact, Sessions.Entry entry, boolean isAwaited, List<Sought> sought) {
+        boolean isCurrent = true;
+        for (var chain : entry.session().receiving()) {
+            var owner = new Mine.Chain(contact, entry.number(), chain.tag());
+            long next = ChainSlot.block(chain.next());
+            long last = isCurrent && chain.next() > 0 ? next + 1 : next;
+            for (long block = ChainSlot.block(chain.lowestGap()); block <= last; block++) {
+                boolean isGap = block < next - 1 || !isCurrent || !isAwaited; // the last block's may be on their way
+                seek(watch, owner, new Block(chain, block, 0), isGap ? Kind.GAP : Kind.FIRST, sought);
+                if (!isGap) {
+                    seek(second, owner, new Block(chain, block, 1), Kind.SECOND, sought);
+                }
+            }
+            isCurrent &= chain.next() == 0; // the first of them is the one to come, older ones follow the current one
+        }
+    }
+
+    private record Block(Session.ReceivingChain chain, long number, int v) {
+        /// Tags of boxes that were received.
+        List<Long> known() {
+            var known = new ArrayList<Long>();
+            for (long n = number * ChainSlot.BOXES; n < chain.lowestGap() && n < (number + 1) * ChainSlot.BOXES; n++) {
+                known.add(ChainSlot.tag(chain.hkb(), n, v));
+            }
+            return known;
+        }
+    }
+
+    private static void seek(Watch<Mine> from, Mine owner, Block block, Kind kind, List<Sought> sought) {
+        from.slot(owner, block.number).ifPresent(slot -> sought.add(new Sought(slot, kind, block.known())));
     }
 
     /// Watches the slots of every contact that changed; returns those that are new.
@@ -83,6 +163,7 @@ final class Lookout {
         for (var owner : watch.owners()) {
             if (belongsTo(owner, contact)) {
                 watch.forget(owner);
+                second.forget(owner);
             }
         }
     }
@@ -94,12 +175,16 @@ final class Lookout {
             for (var chain : entry.session().receiving()) {
                 var owner = new Mine.Chain(contact, entry.number(), chain.tag());
                 current.add(owner);
-                fresh.addAll(watch.reach(owner, chain.hkb(), ChainSlot.block(chain.lowestGap()), BLOCKS_AHEAD));
+                long from = ChainSlot.block(chain.lowestGap());
+                fresh.addAll(watch.reach(owner, chain.hkb(), from, BLOCKS_AHEAD));
+                int read = (int) Math.min(BLOCKS_AHEAD, ChainSlot.block(chain.next()) + BLOCKS_READ - from);
+                fresh.addAll(second.reach(owner, chain.hkb(), from, read));
             }
         }
         for (var owner : watch.owners()) {
             if (owner instanceof Mine.Chain chain && chain.contact().equals(contact) && !current.contains(owner)) {
                 watch.forget(owner);
+                second.forget(owner);
             }
         }
         return fresh;

@@ -3,12 +3,15 @@ package org.heliograph.core.node;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.heliograph.core.Now;
 import org.heliograph.core.mailbox.Custody;
 import org.heliograph.core.mesh.Dialing;
 import org.heliograph.core.mesh.Neighbours;
+import org.heliograph.core.mesh.route.Placement.Mode;
 import org.heliograph.core.node.transit.Mesh;
+import org.heliograph.core.node.transit.Stance;
 
 /// What a person sees of the node itself.
 final class Overview {
@@ -20,6 +23,9 @@ final class Overview {
 
     private static final String NO_GUARD =
             "onion, once one of your guards is linked again: until then what is not sent directly waits";
+
+    /// What this node is among others.
+    record Nodes(Mesh mesh, Stance stance) {}
 
     private final Self self;
     private final Roster roster;
@@ -45,8 +51,8 @@ final class Overview {
                 Suites.name(self.suite()));
     }
 
-    Reply status(int requests, Custody custody, Mesh nodes, Now now) {
-        var mesh = view(nodes, now);
+    Reply status(int requests, Custody custody, Nodes nodes, Now now) {
+        var mesh = view(nodes.mesh, now);
         int queued = correspondences.all().stream()
                 .mapToInt(each -> each.conversation().queued())
                 .sum();
@@ -60,6 +66,9 @@ final class Overview {
                 queued,
                 custody.count(),
                 custody.bytes(),
+                (nodes.stance.carriesAll() ? Mode.EPIDEMIC : Mode.CLOSEST)
+                        .name()
+                        .toLowerCase(Locale.ROOT),
                 mesh,
                 privacy(mesh),
                 warnings(custody, queued));

@@ -21,6 +21,7 @@ import org.heliograph.core.mailbox.Drop;
 import org.heliograph.core.mailbox.Envelope;
 import org.heliograph.core.mailbox.Term;
 import org.heliograph.core.node.transit.Courier;
+import org.heliograph.core.node.transit.Stance;
 import org.heliograph.core.wire.ElementId;
 import org.heliograph.core.wire.Item;
 import org.heliograph.crypto.Entropy;
@@ -54,7 +55,7 @@ final class Post {
         /// It lies here, in an envelope that is good for a journey.
         boolean isReady() {
             return lying.get()
-                    .flatMap(item -> Bucket.of(item.bucket()).map(bucket -> new Term(bucket, item.day())))
+                    .flatMap(Term::of)
                     .filter(term -> term.endSeconds() * 1_000 >= untilMillis)
                     .isPresent();
         }
@@ -63,6 +64,10 @@ final class Post {
     /// How often prekeys leave again that no other node is known to hold.
     private static final Duration BETWEEN_LAYINGS = Duration.ofHours(1);
 
+    /// The copy with this `v` of the box with this number.
+    private record Copy(int number, int v) {}
+
+    private final Stance stance;
     private final Deposits deposits;
     private final Exchange exchange;
     private final Courier courier;
@@ -80,7 +85,8 @@ final class Post {
     private final Set<String> alsoMailed = new LinkedHashSet<>(); // keys of wishes that are under way
     private Optional<Duration> keysAgainAt = Optional.empty();
 
-    Post(Deposits deposits, Exchange exchange, Courier courier, Entropy entropy) {
+    Post(Stance stance, Deposits deposits, Exchange exchange, Courier courier, Entropy entropy) {
+        this.stance = stance;
         this.deposits = deposits;
         this.exchange = exchange;
         this.courier = courier;
@@ -90,12 +96,23 @@ final class Post {
     /// Deposits a ratchet box in its chain's slot, for as long as it is wanted. A box that lies there already under an
     /// envelope is only handed over again: its bytes, and so its name, are the same.
     void deposit(Awaited what, SealedBox sealed, long expiresAtMillis, Step step) {
-        give(boxed(what, sealed, expiresAtMillis, step.now()), step);
+        for (int v = 0; v < positions(); v++) {
+            give(boxed(what, sealed, v, expiresAtMillis, step.now()), step);
+        }
+    }
+
+    /// Where every node holds everything, one position is as good as two.
+    private int positions() {
+        return stance.carriesAll() ? 1 : ChainSlot.POSITIONS;
     }
 
     /// A ratchet box and the item that it becomes, or is.
     Parcel boxed(Awaited what, SealedBox sealed, long expiresAtMillis, Now now) {
-        var envelope = envelope(what.box.n(), sealed, expiresAtMillis, now);
+        return boxed(what, sealed, 0, expiresAtMillis, now);
+    }
+
+    private Parcel boxed(Awaited what, SealedBox sealed, int v, long expiresAtMillis, Now now) {
+        var envelope = envelope(new Copy(what.box.n(), v), sealed, expiresAtMillis, now);
         var element = envelope.element();
         awaited.put(element, what);
         return new Parcel(
@@ -109,10 +126,16 @@ final class Post {
     /// Asks all nodes to forget a box of this device that nobody needs any more.
     void withdraw(BoxRef box, SealedBox sealed, Step step) {
         if (sealed.kind() == BoxKind.RATCHET) {
-            try (var boxKey = Secret.taking(sealed.address().clone());
-                    var slot = ChainSlot.key(boxKey, ChainSlot.block(box.n()), 0)) {
-                courier.withdraw(slot.delete(ChainSlot.tag(boxKey, box.n()), entropy), step);
+            for (int v = 0; v < positions(); v++) {
+                withdraw(new Copy(box.n(), v), sealed, step);
             }
+        }
+    }
+
+    private void withdraw(Copy copy, SealedBox sealed, Step step) {
+        try (var boxKey = Secret.taking(sealed.address().clone());
+                var slot = ChainSlot.key(boxKey, ChainSlot.block(copy.number), copy.v)) {
+            courier.withdraw(slot.delete(ChainSlot.tag(boxKey, copy.number, copy.v), entropy), step);
         }
     }
 
@@ -255,12 +278,13 @@ final class Post {
         return now.wallMillis() + JOURNEY.toMillis();
     }
 
-    private Envelope envelope(int number, SealedBox sealed, long expiresAtMillis, Now now) {
+    private Envelope envelope(Copy copy, SealedBox sealed, long expiresAtMillis, Now now) {
         long rest = Math.max(1, expiresAtMillis - now.wallMillis());
         var term = Term.from(Bucket.covering(Duration.ofMillis(Math.min(rest, MAX_LIFE.toMillis()))), now);
         try (var boxKey = Secret.taking(sealed.address().clone());
-                var slot = ChainSlot.key(boxKey, ChainSlot.block(number), 0)) {
-            return slot.envelope(ChainSlot.tag(boxKey, number), term, sealed.box(), entropy);
+                var slot = ChainSlot.key(boxKey, ChainSlot.block(copy.number), copy.v)) {
+            var box = ChainSlot.wrap(boxKey, copy.number, copy.v, sealed.box());
+            return slot.envelope(ChainSlot.tag(boxKey, copy.number, copy.v), term, box, entropy);
         }
     }
 

@@ -48,7 +48,8 @@ public sealed interface Reply {
             MessageView message, int attempts, int copies, long lastTryAtMillis, long nextTryAtMillis, String reason)
             implements Reply {}
 
-    /// The node at a glance. `node` is its name in the mesh in hexadecimal, empty before `init`.
+    /// The node at a glance. `node` is its name in the mesh in hexadecimal, empty before `init`; `custody` is
+    /// `epidemic` if it holds every box it hears of, `closest` if only those that are its to hold.
     record StatusView(
             String name,
             String node,
@@ -59,6 +60,7 @@ public sealed interface Reply {
             int queued,
             int heldItems,
             long heldBytes,
+            String custody,
             MeshView mesh,
             String privacy,
             List<String> warnings)

@@ -2,9 +2,9 @@ package org.heliograph.core.node;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.heliograph.core.ContactId;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.MessageState;
 import org.heliograph.core.Now;
@@ -20,9 +20,12 @@ import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
 import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
+import org.heliograph.core.node.shelf.Collector;
+import org.heliograph.core.node.shelf.Storers;
 import org.heliograph.core.node.transit.Courier;
 import org.heliograph.core.node.transit.Exit;
 import org.heliograph.core.node.transit.Mesh;
+import org.heliograph.core.node.transit.Stance;
 import org.heliograph.core.node.transit.Transit;
 import org.heliograph.core.wire.Direct;
 import org.heliograph.core.wire.Item;
@@ -65,6 +68,8 @@ final class Router implements AutoCloseable {
     private final Transit transit;
     private final Exit exit;
     private final Courier courier;
+    private final Stance stance;
+    private final Collector collector;
     private final Bundles bundles;
     private Optional<Duration> watchAt = Optional.empty();
 
@@ -76,17 +81,21 @@ final class Router implements AutoCloseable {
         this.requests = new Requests(store);
         this.prekeys = new Prekeys(store, self, entropy);
         this.custody = Custody.load(store, new CustodySettings(settings.storeQuotaBytes(), settings.stampBits()), now);
-        this.exchange = new Exchange(custody, neighbours);
+        var ground = new Mesh.Ground(store, entropy, self.network(), self.nodeKeys());
+        var id = self.nodeKeys().id();
+        this.mesh = new Mesh(ground, neighbours, dialing, now);
+        this.stance = new Stance(mesh, custody, settings.custody());
+        var storers = new Storers(id, custody, mesh.routing(), entropy);
+        this.exchange = new Exchange(custody, neighbours, stance, storers);
         exchange.watch(slot -> lookout.owner(slot).isPresent());
         this.deposits = new Deposits(custody);
-        var ground = new Mesh.Ground(store, entropy, self.network(), self.nodeKeys());
-        this.mesh = new Mesh(ground, neighbours, dialing, now);
         this.transit = new Transit(ground, mesh.routing(), settings.cover(), now);
         this.exit = new Exit(transit, exchange);
-        this.courier = new Courier(mesh, transit, exchange);
-        this.post = new Post(deposits, exchange, courier, entropy);
+        this.courier = new Courier(stance, transit, exchange);
+        this.collector = new Collector(id, transit, mesh.routing(), entropy, () -> Delays.beforeArming(entropy));
+        this.post = new Post(stance, deposits, exchange, courier, entropy);
         this.proofs = new Proofs(neighbours, correspondences, entropy);
-        this.cleaning = new Cleaning(entropy);
+        this.cleaning = new Cleaning(stance, entropy);
         this.arrivals =
                 new Arrivals(correspondences, new Initiations(self, prekeys, correspondences), requests, cleaning);
         var machines = new Correspondence.Machines(store, entropy, self, neighbours, post);
@@ -132,7 +141,8 @@ final class Router implements AutoCloseable {
             case Command.Messages messages -> letters.history(messages, step.now());
             case Command.Where(var id) -> letters.where(id, step.now());
             case Command.Restored() -> people.restored(step.now());
-            case Command.Status() -> overview.status(requests.all().size(), custody, mesh, step.now());
+            case Command.Status() ->
+                overview.status(requests.all().size(), custody, new Overview.Nodes(mesh, stance), step.now());
             case Command.Peers() -> overview.peers(step.now());
             case Command.Bundling _ -> throw new IllegalStateException("answered when it settles");
             case Command.Join(var address) ->
@@ -176,13 +186,15 @@ final class Router implements AutoCloseable {
         gone.ifPresent(neighbour -> {
             dialing.handleDown(neighbour.address(), step.now());
             mesh.handleDown(neighbour, step.now());
-            neighbour.proven().forEach(contact -> loseLink(contact, step));
+            neighbour.proven().stream()
+                    .filter(contact -> neighbours.directTo(contact).isEmpty())
+                    .forEach(contact -> correspondences.handleLost(contact, step.now()));
             handleLinks(step);
         });
     }
 
     private void handleLinks(Step step) {
-        courier.handleLinks(neighbours.count(), step);
+        stance.handleLinks(neighbours.count(), step);
         step.tell(new Event.LinksChanged(neighbours.count()));
     }
 
@@ -219,15 +231,16 @@ final class Router implements AutoCloseable {
     }
 
     private void dispatch(Neighbour from, LinkFrame frame, Step step) throws PeerFault {
-        if (frame.target() != 0 && !(mesh.isMine(from, frame, step) && frame.type() == LinkFrame.RELAY)) {
+        if (frame.target() != 0 && !(mesh.isMine(from, frame, step) && frame.isForAnyNode())) {
             return; // passed on; or of a kind that speaks for the neighbour, and what came through it must not
         }
         switch (frame.type()) {
             case LinkFrame.SPHINX, LinkFrame.RELAY -> handlePacket(from, frame, step);
             case LinkFrame.GOSSIP -> mesh.handleGossip(from, frame.packet(), step.now());
-            case LinkFrame.STORE -> handleStore(from, StoreMessage.decode(frame.packet()), step);
+            case LinkFrame.STORE -> handleStore(from, frame, step);
             case LinkFrame.RECON -> handleComparison(from, Recon.decode(frame.packet()), step);
-            case LinkFrame.DIRECT -> handleDirect(from, Direct.decode(frame.packet()), step);
+            case LinkFrame.DIRECT ->
+                arrivals.handleDirect(Direct.decode(frame.packet()).box(), from.proven(), step.now());
             case LinkFrame.CTRL -> handleControl(from, LinkControl.decode(frame.packet()), step);
             default -> {} // padding, and what later versions send
         }
@@ -249,6 +262,11 @@ final class Router implements AutoCloseable {
                 courier.handleReceipt(receipt, body, post::restamp, step)
                         .flatMap(post::handleHeld)
                         .ifPresent(held -> confirmHeld(held, Via.ONION));
+            case Transit.Found.Answer(Transit.Purpose.Lying lying, var body) ->
+                collector
+                        .handle(lying, body, it -> custody.isSound(it, step.now()), step)
+                        .ifPresent(item -> owner(item.slot(), step)
+                                .ifPresent(owner -> arrive(item, owner, Arrivals.Find.COLLECTED, step)));
         }
         exchange.takeNews().forEach(item -> welcome(item, step));
     }
@@ -266,54 +284,43 @@ final class Router implements AutoCloseable {
         }
     }
 
+    /// A frame from afar is neither the word nor the fault of the neighbour that passed it on.
+    private void handleStore(Neighbour from, LinkFrame frame, Step step) throws PeerFault {
+        boolean isFar = frame.target() != 0;
+        try {
+            var message = StoreMessage.decode(frame.packet());
+            if (!isFar || message.source() != 0) {
+                handleStore(from, message, step);
+            }
+        } catch (PeerFault fault) {
+            if (!isFar) {
+                throw fault;
+            }
+        }
+    }
+
     private void handleStore(Neighbour from, StoreMessage message, Step step) throws PeerFault {
         switch (message) {
             case StoreMessage.Put put -> {
-                var owner = owner(put.item().slot(), step);
-                if (exchange.handlePut(from, put, owner.isPresent(), step)) {
-                    exit.handleNews(put.item(), step);
-                    owner.ifPresent(mine -> arrive(put.item(), mine, Arrivals.Find.MAIL, step));
+                boolean mine = owner(put.item().slot(), step).isPresent();
+                if (exchange.handlePut(from, put, mine, step)) {
+                    welcome(put.item(), step);
                 }
             }
-            case StoreMessage.Result result -> {
-                exchange.handleResult(from, result, post::restamp, step.now())
+            case StoreMessage.Result result ->
+                exchange.handleResult(from, result, post::restamp, step)
                         .flatMap(post::handleHeld)
                         .ifPresent(held -> confirmHeld(held, Via.MAILBOX));
-            }
             case StoreMessage.Delete delete -> exchange.handleDeletions(from, delete, step);
             case StoreMessage.Offer offer -> exchange.handleOffer(from, offer, step);
             case StoreMessage.Want want -> exchange.handleWant(from, want, step);
         }
     }
 
-    /// What does not open is no offence: two people who begin at the same time have sessions that the other does not
-    /// know yet, and to drop it costs less than the frame did. It comes again, or by way of a slot.
-    private void handleDirect(Neighbour from, Direct direct, Step step) {
-        for (var contact : from.proven()) {
-            if (isOpened(direct.box(), contact, step)) {
-                return;
-            }
-        }
-    }
-
-    private boolean isOpened(byte[] box, ContactId contact, Step step) {
-        var correspondence = correspondences.change(contact).orElseThrow();
-        try {
-            var candidates = correspondence.sessions().readable();
-            correspondence.open(box, candidates, new Arrivals.Find(Via.DIRECT, true), step.now());
-            return true;
-        } catch (PeerFault refused) {
-            return false;
-        }
-    }
-
     private void handleControl(Neighbour from, LinkControl control, Step step) {
         switch (control) {
             case LinkControl.Proof proof ->
-                proofs.handle(from, proof, step)
-                        .forEach(contact -> correspondences
-                                .change(contact)
-                                .ifPresent(found -> found.conversation().linkProven(step.now())));
+                proofs.handle(from, proof, step).forEach(contact -> correspondences.handleProven(contact, step.now()));
             default -> mesh.handleControl(from, control, step);
         }
     }
@@ -339,6 +346,7 @@ final class Router implements AutoCloseable {
         deposits.pump(step);
         courier.due(step);
         courier.takeLeft().forEach(left -> post.noteLeft(left, correspondences));
+        collector.due(() -> stance.readsElsewhere(step) ? lookout.sought(correspondences, now) : List.of(), step);
         if (transit.renewKeys(now)) {
             mesh.handleKeysChanged();
         }
@@ -358,6 +366,7 @@ final class Router implements AutoCloseable {
                 mesh.nextWake(),
                 transit.nextWake(),
                 courier.nextWake(),
+                collector.nextWake(),
                 bundles.nextWake()));
     }
 
@@ -384,6 +393,7 @@ final class Router implements AutoCloseable {
         if (watchAt.isPresent() && watchAt.get().compareTo(step.now().uptime()) <= 0) {
             watchAt = Optional.empty();
             fresh.addAll(lookout.refresh(correspondences));
+            collector.handleChanged();
         }
         while (!fresh.isEmpty()) {
             fresh.forEach(slot -> look(slot, step));
@@ -452,14 +462,6 @@ final class Router implements AutoCloseable {
 
     private void confirmHeld(Post.Awaited held, Via via) {
         correspondences.change(held.contact()).ifPresent(found -> found.handleStored(held.box(), via));
-    }
-
-    private void loseLink(ContactId contact, Step step) {
-        if (neighbours.directTo(contact).isEmpty()) {
-            correspondences
-                    .change(contact)
-                    .ifPresent(found -> found.conversation().linkLost(step.now()));
-        }
     }
 
     private void settleChanged(Step step) {

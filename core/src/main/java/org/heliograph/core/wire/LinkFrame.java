@@ -35,6 +35,11 @@ public record LinkFrame(int type, int keyEpoch, int hopLimit, long target, byte[
         return new LinkFrame(type, keyEpoch, hopLimit, target, packet);
     }
 
+    /// Whether it may come from any node through relays. All the others speak for the neighbour that sends them.
+    public boolean isForAnyNode() {
+        return type == RELAY || type == STORE;
+    }
+
     public byte[] encode() {
         if (packet.length > PACKET_BYTES) {
             throw new IllegalArgumentException("packet of " + packet.length + " bytes");

@@ -105,9 +105,9 @@ class CustodyTest {
                 .isEqualTo(Status.REFUSED);
         assertThat(offer(chainItem(chain, 1, new Term(Bucket.HOUR, WEEK.day() - 2), random), START))
                 .isEqualTo(Status.REFUSED);
-        try (var key = ChainSlot.key(chain, 0, 1)) {
-            var second = key.envelope(1, WEEK, random.bytes(Item.BOX_BYTES), Worlds.entropy(random));
-            assertThat(offer(Worlds.stamped(second, Worlds.BITS), START)).isEqualTo(Status.REFUSED);
+        try (var key = ChainSlot.key(chain, 0, 2)) {
+            var third = key.envelope(1, WEEK, random.bytes(Item.BOX_BYTES), Worlds.entropy(random));
+            assertThat(offer(Worlds.stamped(third, Worlds.BITS), START)).isEqualTo(Status.REFUSED);
         }
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchTest {
     private final Case random = new Case(7);
-    private final Watch<String> watch = new Watch<>();
+    private final Watch<String> watch = new Watch<>(0);
 
     @Test
     void aChainIsWatchedFromItsBlockOnAndNoSlotIsMadeTwice() {

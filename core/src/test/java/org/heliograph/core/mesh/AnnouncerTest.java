@@ -56,7 +56,7 @@ class AnnouncerTest {
     }
 
     private static Gossip.Profile profile(long firstEpoch, List<byte[]> mixKeys) {
-        return new Gossip.Profile(firstEpoch, mixKeys, List.of(), true, false);
+        return new Gossip.Profile(firstEpoch, mixKeys, List.of(), NodeRecord.STORES);
     }
 
     private static NodeId node(int number) {
@@ -285,7 +285,7 @@ class AnnouncerTest {
         where.handleInbound(new LinkId(1), address(198, 51, 100, 1));
         assertThat(runForSeconds(2)).hasSize(1);
         assertThat(issued.getLast().can(NodeRecord.DIALABLE)).isTrue();
-        announcer.describe(new Gossip.Profile(20_000, MIX_KEYS, List.of(node(3)), false, true));
+        announcer.describe(new Gossip.Profile(20_000, MIX_KEYS, List.of(node(3)), NodeRecord.RELAYS));
         assertThat(runForSeconds(2)).hasSize(1);
         assertThat(issued.getLast().capabilities()).isEqualTo(NodeRecord.RELAYS | NodeRecord.DIALABLE);
         assertThat(issued.getLast().vias()).containsExactly(node(3));

@@ -191,7 +191,8 @@ final class ToyMesh {
     }
 
     static Gossip.Profile profile(boolean relays) {
-        return new Gossip.Profile(20_000, Subject.mixKeys("mix key"), List.of(), true, relays);
+        return new Gossip.Profile(
+                20_000, Subject.mixKeys("mix key"), List.of(), NodeRecord.STORES | (relays ? NodeRecord.RELAYS : 0));
     }
 
     Admission admission() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.heliograph.core.MessageState;
 import org.heliograph.core.PeerFault;
@@ -133,7 +134,7 @@ class NeighbourAttackTest {
         bob.ask(new Command.Send("alice", "hello", 0));
         village.runFor(Duration.ofMinutes(1));
         village.crash(alice);
-        alice.settings = new Settings(0, 60 * 3_300L, 256L << 20, new Cover.Traffic.Off());
+        alice.settings = new Settings(0, 60 * 3_300L, 256L << 20, Optional.empty(), new Cover.Traffic.Off());
         village.wake(alice);
         var scout = village.stranger(alice);
         for (int number = 0; number < 40; number++) {

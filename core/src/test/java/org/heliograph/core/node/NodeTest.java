@@ -3,6 +3,7 @@ package org.heliograph.core.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.MessageState;
@@ -72,7 +73,7 @@ class NodeTest {
         send(alice, "bob", "hello");
         village.runFor(Duration.ofMinutes(1));
         village.crash(bob);
-        bob.settings = new Settings(0, 0, 256L << 20, new Cover.Traffic.Off());
+        bob.settings = new Settings(0, 0, 256L << 20, Optional.empty(), new Cover.Traffic.Off());
         village.wake(bob);
         village.link(alice, carol);
         village.link(carol, bob);

@@ -29,7 +29,8 @@ import org.heliograph.crypto.Suite;
 final class Village {
     private static final Input.Origin DIALLED = new Input.Origin(true, "", Optional.empty());
     private static final Input.Origin ACCEPTED = new Input.Origin(false, "", Optional.empty());
-    private static final Settings SETTINGS = new Settings(0, 1L << 30, 256L << 20, new Cover.Traffic.Off());
+    private static final Settings SETTINGS =
+            new Settings(0, 1L << 30, 256L << 20, Optional.empty(), new Cover.Traffic.Off());
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Map<String, House> houses = new LinkedHashMap<>();
@@ -37,6 +38,9 @@ final class Village {
     private Duration uptime = Duration.ZERO;
     private long nextLink = 1;
     private long seeds;
+
+    /// How houses are settled from now on.
+    Settings custom = SETTINGS;
 
     /// The frames that do not arrive.
     Predicate<byte[]> losing = frame -> false;
@@ -52,7 +56,7 @@ final class Village {
         Optional<Node> node = Optional.empty();
         private Optional<List<LinkFrame>> watched = Optional.empty();
         private Optional<Reply> lastReply = Optional.empty();
-        Settings settings = SETTINGS;
+        Settings settings = custom;
 
         House(String name) {
             this.name = name;

@@ -55,7 +55,8 @@ final class Town implements AutoCloseable {
         this.watcher = watcher;
         var ground = run.scenario().ground();
         var usual = World.Options.standard().settings();
-        var settings = new Settings(usual.stampBits(), ground.quotaBytes(), usual.outboxQuotaBytes(), usual.cover());
+        var settings = new Settings(
+                usual.stampBits(), ground.quotaBytes(), usual.outboxQuotaBytes(), usual.custody(), usual.cover());
         var options = new World.Options(settings, ground.isOpen(), run.threads(), SEARCHED_FRAMES);
         this.world = World.seeded(run.seed(), options);
         this.dice = world.dice().split();

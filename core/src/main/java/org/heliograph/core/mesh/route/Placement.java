@@ -16,7 +16,7 @@ import org.heliograph.crypto.Entropy;
 ///
 /// A snapshot of the nodes that can be reached and store, this one among them if it does. Whoever knows the same
 /// nodes comes to the same answers without asking anybody.
-final class Placement {
+public final class Placement {
     /// Copies of an item in a slot, at each of its two addresses (v = 0, 1).
     public static final int COPIES = 4;
 
@@ -92,6 +92,12 @@ final class Placement {
 
     public int size() {
         return nodes.size();
+    }
+
+    /// How many nodes are in one of the two and not in the other.
+    public int differences(Placement other) {
+        int missing = (int) nodes.stream().filter(node -> !other.has(node)).count();
+        return missing + other.nodes.size() - (nodes.size() - missing);
     }
 
     /// So many nodes, the closest first; fewer when there are not as many.

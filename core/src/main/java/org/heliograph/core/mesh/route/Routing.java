@@ -108,6 +108,9 @@ public final class Routing {
     public record Standing(
             int reachable, int guards, int guardsLinked, int avoided, long forwarded, Map<Drop, Long> dropped) {}
 
+    /// Who could hold items in a graph.
+    private record Placed(Topology graph, boolean storing, Placement placement) {}
+
     private final Sources sources;
     private final Guards guards;
     private final Peers peers = new Peers();
@@ -115,6 +118,7 @@ public final class Routing {
     private final Relaying relaying;
     private final LinkPlan plan;
     private Topology topology;
+    private Optional<Placed> placed = Optional.empty();
     private boolean linksChanged = true;
     private boolean recordsChanged = true;
     private Duration chartedAt = Duration.ZERO;
@@ -241,12 +245,17 @@ public final class Routing {
     /// The first link and the frame for a packet that this node sends to `node`, near or far; empty if it is not
     /// joined to this node. A SPHINX frame for a node that is no neighbour goes as RELAY.
     public Optional<Relayed.Onward> send(NodeId node, LinkFrame frame, Now now) {
-        return topology(now).way(node.a(), _ -> true).map(way -> {
+        return send(node.a(), frame, now);
+    }
+
+    /// As [#send(NodeId, LinkFrame, Now)], for a node of whose id only the first 8 bytes are known.
+    public Optional<Relayed.Onward> send(long node, LinkFrame frame, Now now) {
+        return topology(now).way(node, _ -> true).map(way -> {
             if (way.hops() == 1) {
                 return new Relayed.Onward(way.link(), frame);
             }
             var far = frame.type() == LinkFrame.SPHINX ? frame.as(LinkFrame.RELAY) : frame;
-            return new Relayed.Onward(way.link(), far.to(node.a(), Relaying.HOP_LIMIT));
+            return new Relayed.Onward(way.link(), far.to(node, Relaying.HOP_LIMIT));
         });
     }
 
@@ -255,18 +264,34 @@ public final class Routing {
         return relaying.handle(from, frame, topology(now), now);
     }
 
+    /// Other nodes that are joined to this one.
+    public int reachable(Now now) {
+        return topology(now).reachable().size();
+    }
+
+    /// Whether all the others that hold items hold every item.
+    public boolean allCarryAll(Now now) {
+        return topology(now).reachable().stream()
+                .allMatch(record -> !record.can(NodeRecord.STORES) || record.can(NodeRecord.CARRIES_ALL));
+    }
+
     /// Who could hold items now; this node among them if it stores.
-    Placement placement(boolean storing, Now now) {
-        var storers = new ArrayList<NodeId>();
-        for (var record : topology(now).reachable()) {
-            if (record.can(NodeRecord.STORES)) {
-                storers.add(record.id());
+    public Placement placement(boolean storing, Now now) {
+        var graph = topology(now);
+        if (placed.filter(last -> last.graph == graph && last.storing == storing)
+                .isEmpty()) {
+            var storers = new ArrayList<NodeId>();
+            for (var record : graph.reachable()) {
+                if (record.can(NodeRecord.STORES)) {
+                    storers.add(record.id());
+                }
             }
+            if (storing) {
+                storers.add(sources.self);
+            }
+            placed = Optional.of(new Placed(graph, storing, Placement.of(sources.self, storers)));
         }
-        if (storing) {
-            storers.add(sources.self);
-        }
-        return Placement.of(sources.self, storers);
+        return placed.get().placement;
     }
 
     public Standing standing(Now now) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.heliograph.core.Now;
+import org.heliograph.core.mailbox.Term;
 import org.heliograph.core.mesh.route.Routing;
 import org.heliograph.core.node.transit.Exit.Shelf;
 import org.heliograph.core.onion.Body;
@@ -22,27 +23,13 @@ public final class Courier {
     /// Items and orders that wait for a path; what does not fit is asked for again by the retries of whoever wanted it.
     static final int MAX_WAITING = 4_096;
 
-    /// After the first link came up: a neighbour has told by then what nodes it knows.
-    static final Duration INTRODUCTION = Duration.ofSeconds(5);
-
-    /// After the first link came up, so long others may be out of reach though they are known. Meanwhile what would be
-    /// seen to come from here waits.
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /// After others could be reached, who may be cut off on purpose. No longer than invariant I9 allows.
-    private static final Duration SIEGE = Duration.ofSeconds(45);
-
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /// Parcels that waited leave so many at a time: what leaves at once is seen to belong together, and takes long.
     private static final int MAX_AT_ONCE = 32;
 
-    /// Nodes known from which a path can be expected: four others, and this one.
-    private static final int ENOUGH_KNOWN = 5;
-
     /// Packets that may be sent for one deposit until a receipt comes, the last after half an hour. Each takes a path
-    /// of
-    /// its own. An acknowledgement is deposited once, so nobody else tries again.
+    /// of its own. An acknowledgement is deposited once, so nobody else tries again.
     private static final int MAX_TRIES = 12;
 
     /// Something of this device's that leaves it.
@@ -64,30 +51,19 @@ public final class Courier {
         void handle(Item item, int bits, Now now);
     }
 
-    private final Mesh mesh;
+    private final Stance stance;
     private final Transit transit;
     private final Shelf shelf;
     private final ArrayDeque<Parcel> waiting = new ArrayDeque<>();
     private final Map<ElementId, UnderWay> underWay = new LinkedHashMap<>();
     private final Patience patience = new Patience();
     private final List<Left> left = new ArrayList<>();
-    private Optional<Duration> linkedSince = Optional.empty();
-    private Optional<Duration> reachedAt = Optional.empty();
     private Duration nextTry = Duration.ZERO;
 
-    public Courier(Mesh mesh, Transit transit, Shelf shelf) {
-        this.mesh = mesh;
+    public Courier(Stance stance, Transit transit, Shelf shelf) {
+        this.stance = stance;
         this.transit = transit;
         this.shelf = shelf;
-    }
-
-    /// There are so many links now.
-    public void handleLinks(int count, Out out) {
-        if (count == 0) {
-            linkedSince = Optional.empty();
-        } else if (linkedSince.isEmpty()) {
-            linkedSince = Optional.of(out.now().uptime());
-        }
     }
 
     /// Whether something waits for a path.
@@ -106,14 +82,15 @@ public final class Courier {
     }
 
     /// Somebody answers for a deposit: the item, if it is held now. One for which two exits want a larger stamp is
-    /// handed
-    /// to `refused`: a single one may lie.
+    /// handed to `refused`: a single one may lie.
     public Optional<ElementId> handleReceipt(Transit.Purpose.Receipt purpose, Body body, Refusal refused, Out out) {
         if (!(body instanceof Body.Receipt receipt)) {
             return Optional.empty();
         }
-        if (receipt.status() == Status.STAMP_TOO_SMALL) {
-            handleRefused(purpose.element(), receipt.bits(), refused, out);
+        switch (receipt.status()) {
+            case STAMP_TOO_SMALL -> handleRefused(purpose.element(), receipt.bits(), refused, out);
+            case DELETED -> underWay.remove(purpose.element()); // whoever it was for has it, or is not to have it
+            case STORED, HAD_IT, PASSED_ON, FULL, REFUSED -> {}
         }
         if (receipt.status() != Status.STORED && receipt.status() != Status.HAD_IT) {
             return Optional.empty();
@@ -140,7 +117,7 @@ public final class Courier {
     /// Tries again what waits for a path, or has waited too long for a receipt.
     public void due(Out out) {
         var now = out.now().uptime();
-        if (nextTry.compareTo(now) > 0 || (waiting.isEmpty() && underWay.isEmpty())) {
+        if (nextTry.compareTo(now) > 0 || isIdle()) {
             return;
         }
         nextTry = now.plus(RETRY);
@@ -155,14 +132,21 @@ public final class Courier {
     }
 
     public Optional<Duration> nextWake() {
-        boolean isIdle = underWay.isEmpty() && (waiting.isEmpty() || linkedSince.isEmpty()); // links wake it
-        return isIdle ? Optional.empty() : Optional.of(nextTry);
+        return isIdle() ? Optional.empty() : Optional.of(nextTry);
     }
 
+    /// Without a link nothing can be done; the next one wakes this node.
+    private boolean isIdle() {
+        return !stance.isLinked() || (waiting.isEmpty() && underWay.isEmpty());
+    }
+
+    /// What finds no path now is not given up: nobody else would try again for hours.
     private void tryAgain(UnderWay late, boolean refused, Out out) {
         underWay.remove(late.item.element());
-        if (late.tries < MAX_TRIES && transit.deposit(late.item, out) instanceof Routing.Path) {
-            await(late.item, late.tries + 1, refused, out);
+        if (late.tries < MAX_TRIES
+                && Term.of(late.item).filter(term -> term.isValid(out.now())).isPresent()) {
+            boolean left = transit.deposit(late.item, out) instanceof Routing.Path;
+            await(late.item, left ? late.tries + 1 : late.tries, refused, out);
         }
     }
 
@@ -179,12 +163,13 @@ public final class Courier {
         switch (route) {
             case Routing.Path _ -> {
                 note(parcel, false);
-                reachedAt = Optional.of(out.now().uptime());
+                stance.handlePath(out);
                 if (parcel instanceof Parcel.Deposit(var item) && underWay.size() < MAX_WAITING) {
                     await(item, 1, false, out);
                 }
             }
-            case Routing.NoPath(var why) when why == Routing.Why.TOO_FEW_NODES && !mayWait(out) -> give(parcel, out);
+            case Routing.NoPath(var why)
+            when why == Routing.Why.TOO_FEW_NODES && !stance.mayWait(out) -> give(parcel, out);
             case Routing.NoPath _ -> {
                 if (waiting.size() < MAX_WAITING) {
                     waiting.add(parcel);
@@ -212,16 +197,5 @@ public final class Courier {
             case Parcel.Deposit(var item) -> shelf.give(item, out);
             case Parcel.Order(var deletion) -> shelf.withdraw(deletion, out);
         }
-    }
-
-    /// Without a link there is nobody to give to; with few known nodes, perhaps nobody has told yet of more.
-    private boolean mayWait(Out out) {
-        var patient = mesh.known() >= ENOUGH_KNOWN ? PATIENCE : INTRODUCTION;
-        return !isPast(linkedSince, patient, out) || (reachedAt.isPresent() && !isPast(reachedAt, SIEGE, out));
-    }
-
-    private static boolean isPast(Optional<Duration> since, Duration patience, Out out) {
-        return since.filter(at -> at.plus(patience).compareTo(out.now().uptime()) <= 0)
-                .isPresent();
     }
 }

@@ -12,6 +12,7 @@ import org.heliograph.core.onion.Sphinx.ReplyBlock;
 import org.heliograph.core.wire.Deletion;
 import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.SlotId;
+import org.heliograph.core.wire.Status;
 
 /// What this node does for whoever sends it a packet: it holds, hands out and forgets items, and tells by reply blocks
 /// what became of it. It knows the slots, and nobody behind them.
@@ -19,10 +20,27 @@ public final class Exit {
     /// Slots with a reply block for what arrives there, 34 MB in all; the oldest gives way.
     static final int MAX_ARMED = 65_536;
 
+    /// What became of an item: how many copies are known, and the stamp bits asked for if its stamp is too small.
+    public record Outcome(Status status, int copies, int bits) {
+        private static final int COPIES_UNKNOWN = 1;
+
+        /// What one node says.
+        public static Outcome of(Verdict verdict) {
+            int bits = verdict instanceof Verdict.StampTooSmall(var wanted) ? wanted : 0;
+            return new Outcome(verdict.status(), COPIES_UNKNOWN, bits);
+        }
+    }
+
+    /// Hears once what became of an item.
+    @FunctionalInterface
+    public interface Told {
+        void accept(Outcome outcome, Out out);
+    }
+
     /// What this node holds for others and for itself.
     public interface Shelf {
-        /// Offers an item that a packet brought, which came over `from`. If it is news, it goes on to other nodes.
-        Verdict take(Item item, LinkId from, Out out);
+        /// Takes an item that a packet brought, which came over `from`, or gives it to those that should hold it.
+        void take(Item item, LinkId from, Told then, Out out);
 
         /// Offers an item of this node's own, under its own name: neighbours see it come from here.
         void give(Item item, Out out);
@@ -35,8 +53,6 @@ public final class Exit {
 
         List<Item> in(SlotId slot);
     }
-
-    private static final int COPIES_UNKNOWN = 1;
 
     private record Armed(ReplyBlock block, List<Long> known) {}
 
@@ -59,8 +75,9 @@ public final class Exit {
     /// Does what a packet asks for, which came over `from`.
     public void handle(LinkId from, Body body, Out out) {
         switch (body) {
-            case Body.Deposit(var item, var receipt) -> confirm(item, shelf.take(item, from, out), receipt, out);
-            case Body.Box(var item) -> shelf.take(item, from, out);
+            case Body.Deposit(var item, var receipt) ->
+                shelf.take(item, from, (outcome, then) -> confirm(item, outcome, receipt, then), out);
+            case Body.Box(var item) -> shelf.take(item, from, (_, _) -> {}, out);
             case Body.Delete(var deletion) -> shelf.forget(deletion, out);
             case Body.Fetch fetch -> fetch(fetch, out);
             case Body.Arm arm -> arm(arm, out);
@@ -78,9 +95,9 @@ public final class Exit {
         }
     }
 
-    private void confirm(Item item, Verdict verdict, ReplyBlock receipt, Out out) {
-        int bits = verdict instanceof Verdict.StampTooSmall(var wanted) ? wanted : 0;
-        transit.answer(receipt, new Body.Receipt(verdict.status(), COPIES_UNKNOWN, bits, item.tag()).encode(), out);
+    private void confirm(Item item, Outcome outcome, ReplyBlock receipt, Out out) {
+        var body = new Body.Receipt(outcome.status, outcome.copies, outcome.bits, item.tag());
+        transit.answer(receipt, body.encode(), out);
     }
 
     private void fetch(Body.Fetch fetch, Out out) {

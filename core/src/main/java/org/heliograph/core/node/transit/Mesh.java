@@ -20,6 +20,7 @@ import org.heliograph.core.mesh.Neighbours;
 import org.heliograph.core.mesh.Neighbours.Neighbour;
 import org.heliograph.core.mesh.Network;
 import org.heliograph.core.mesh.NodeKeys;
+import org.heliograph.core.mesh.NodeRecord;
 import org.heliograph.core.mesh.route.Routing;
 import org.heliograph.core.wire.GossipMessage;
 import org.heliograph.core.wire.LinkControl;
@@ -51,6 +52,7 @@ public final class Mesh {
     private long revision = -1;
     private boolean listens;
     private boolean profileChanged = true;
+    private boolean carriesAll = true;
 
     /// @param asked the addresses that a person gave
     public Mesh(Ground ground, Neighbours neighbours, Dialing asked, Now now) {
@@ -168,7 +170,7 @@ public final class Mesh {
         now = out.now();
         if (profileChanged) {
             profileChanged = false;
-            gossip.describe(new Gossip.Profile(firstEpoch, mixKeys, vias(), true, true));
+            gossip.describe(new Gossip.Profile(firstEpoch, mixKeys, vias(), capabilities()));
         }
         for (var errand : gossip.due(out.now())) {
             switch (errand) {
@@ -185,6 +187,12 @@ public final class Mesh {
         routing.takeRow().ifPresent(row -> store.put(Table.SELF, ROUTING_ROW, NO_GROUP, row));
     }
 
+    /// Whether this node holds every item from now on.
+    public void handleCustody(boolean all) {
+        profileChanged |= carriesAll != all;
+        carriesAll = all;
+    }
+
     /// The mix keys are others.
     public void handleKeysChanged() {
         profileChanged = true;
@@ -194,6 +202,10 @@ public final class Mesh {
         return Stream.of(gossip.nextWake(), routing.nextWake())
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo);
+    }
+
+    private int capabilities() {
+        return NodeRecord.STORES | NodeRecord.RELAYS | (carriesAll ? NodeRecord.CARRIES_ALL : 0);
     }
 
     private List<NodeId> vias() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.heliograph.core.LinkId;
 import org.heliograph.core.NodeId;
@@ -23,6 +24,7 @@ import org.heliograph.core.onion.Sphinx.ReplyBlock;
 import org.heliograph.core.wire.ElementId;
 import org.heliograph.core.wire.Item;
 import org.heliograph.core.wire.LinkFrame;
+import org.heliograph.core.wire.SlotId;
 import org.heliograph.crypto.Entropy;
 
 /// This node's part in the onion: it takes a layer off the packets of others, keeps them for their delay and sends them
@@ -53,7 +55,17 @@ public final class Transit implements AutoCloseable {
     public sealed interface Purpose {
         /// Somebody says what became of this deposit.
         record Receipt(ElementId element) implements Purpose {}
+
+        /// What a storer was asked for: what lies in this slot, or comes into it.
+        record Lying(SlotId slot, NodeId storer) implements Purpose {}
     }
+
+    /// A question with reply blocks for its answers.
+    ///
+    /// @param blocks how many
+    /// @param life how long answers may take
+    /// @param body made of the blocks
+    public record Question(Purpose purpose, int blocks, Duration life, Function<List<ReplyBlock>, Body> body) {}
 
     /// What a packet that ends here holds.
     public sealed interface Found {
@@ -74,8 +86,8 @@ public final class Transit implements AutoCloseable {
 
     private record Stranded(Packet packet, Duration until) {}
 
-    /// What an answer is for, and the way of the packet that asked for it.
-    private record Asked(Purpose purpose, Trial trial) {}
+    /// What an answer is for, and the way of the packet that asked for it, if that was to be answered soon.
+    private record Asked(Purpose purpose, Optional<Trial> trial) {}
 
     /// A packet that should be heard of again.
     private static final class Trial {
@@ -99,6 +111,7 @@ public final class Transit implements AutoCloseable {
     private final ArrayDeque<Stranded> stranded = new ArrayDeque<>();
     private final ArrayDeque<Packet> waiting = new ArrayDeque<>();
     private final ArrayDeque<Trial> trials = new ArrayDeque<>();
+    private List<Routing.Hop> deposited = List.of();
     private Duration strandedRetry = Duration.ZERO;
     private Duration tidiedAt = Duration.ZERO;
     private long nextOrder;
@@ -170,11 +183,10 @@ public final class Transit implements AutoCloseable {
 
     private Found answer(Opened.Reply reply, Now now) throws PeerFault {
         var answer = blocks.open(reply, now);
-        var trial = answer.purpose().trial;
-        if (!trial.over) {
+        answer.purpose().trial.filter(trial -> !trial.over).ifPresent(trial -> {
             trial.over = true;
             routing.handleResult(trial.path, true, now);
-        }
+        });
         return new Found.Answer(answer.purpose().purpose(), Body.decode(answer.body()));
     }
 
@@ -195,14 +207,16 @@ public final class Transit implements AutoCloseable {
         return route;
     }
 
-    /// Deposits an item at a random exit. Its receipt will be for a [Purpose.Receipt] of its name.
+    /// Deposits an item at a random exit; one for the second position of a slot along other nodes than the last. Its
+    /// receipt will be for a [Purpose.Receipt] of its name.
     public Routing.Route deposit(Item item, Out out) {
         var now = out.now();
-        var route = routing.forward(List.of(), keys.day(), now);
+        var route = routing.forward(item.v() == 0 ? List.of() : deposited, keys.day(), now);
         if (route instanceof Path path) {
+            deposited = path.hops();
             var trial = new Trial(path, now.uptime().plus(JUDGED_AFTER));
             var purpose = new Purpose.Receipt(item.element());
-            var block = block(new Asked(purpose, trial), now);
+            var block = block(new Asked(purpose, Optional.of(trial)), BLOCK_LIFE, now);
             if (block.isPresent()) {
                 trials.add(trial);
                 originate(path, new Body.Deposit(item, block.get()), out);
@@ -211,12 +225,33 @@ public final class Transit implements AutoCloseable {
         return route;
     }
 
-    private Optional<ReplyBlock> block(Asked asked, Now now) {
+    /// Asks a node along guard and mix. The way the question takes, or why there is none.
+    public Routing.Route ask(NodeId node, Question question, Out out) {
+        var route = routing.forwardTo(node, keys.day(), out.now());
+        if (route instanceof Path path) {
+            var answers = new ArrayList<ReplyBlock>();
+            for (int i = 0; i < question.blocks; i++) {
+                block(new Asked(question.purpose, Optional.empty()), question.life, out.now())
+                        .ifPresent(answers::add);
+            }
+            if (answers.size() == question.blocks) {
+                originate(path, question.body.apply(answers), out);
+            }
+        }
+        return route;
+    }
+
+    /// The day whose mix keys are in use: what was asked on another is asked again.
+    public long day() {
+        return keys.day();
+    }
+
+    private Optional<ReplyBlock> block(Asked asked, Duration life, Now now) {
         if (!(routing.reply(keys.day(), now) instanceof Path path)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(blocks.make(toMyself(path), asked, BLOCK_LIFE, now));
+            return Optional.of(blocks.make(toMyself(path), asked, life, now));
         } catch (PeerFault aBadRecord) {
             return Optional.empty();
         }
