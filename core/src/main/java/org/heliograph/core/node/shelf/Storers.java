@@ -82,7 +82,8 @@ public final class Storers {
 
     // ---- items
 
-    /// Gives an item to its holders and to some carriers; `then` hears how many hold it. The verdict of this node, if it is
+    /// Gives an item to its holders and to some carriers; `then` hears how many hold it. The verdict of this node, if
+    /// it is
     /// one of them.
     public Optional<Verdict> give(Item item, Giver giver, Told then, Out out) {
         var objection = objection(item, out);

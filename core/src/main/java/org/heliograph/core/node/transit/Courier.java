@@ -140,13 +140,17 @@ public final class Courier {
         return !stance.isLinked() || (waiting.isEmpty() && underWay.isEmpty());
     }
 
-    /// What finds no path now is not given up: nobody else would try again for hours.
+    /// What finds no path any more waits for one again: the last may have led nowhere, among nodes that were left
+    /// behind.
     private void tryAgain(UnderWay late, boolean refused, Out out) {
         underWay.remove(late.item.element());
         if (late.tries < MAX_TRIES
                 && Term.of(late.item).filter(term -> term.isValid(out.now())).isPresent()) {
-            boolean left = transit.deposit(late.item, out) instanceof Routing.Path;
-            await(late.item, left ? late.tries + 1 : late.tries, refused, out);
+            if (transit.deposit(late.item, out) instanceof Routing.Path) {
+                await(late.item, late.tries + 1, refused, out);
+            } else {
+                keep(new Parcel.Deposit(late.item));
+            }
         }
     }
 
@@ -170,11 +174,13 @@ public final class Courier {
             }
             case Routing.NoPath(var why)
             when why == Routing.Why.TOO_FEW_NODES && !stance.mayWait(out) -> give(parcel, out);
-            case Routing.NoPath _ -> {
-                if (waiting.size() < MAX_WAITING) {
-                    waiting.add(parcel);
-                }
-            }
+            case Routing.NoPath _ -> keep(parcel);
+        }
+    }
+
+    private void keep(Parcel parcel) {
+        if (waiting.size() < MAX_WAITING) {
+            waiting.add(parcel);
         }
     }
 
