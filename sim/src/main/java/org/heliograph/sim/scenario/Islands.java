@@ -26,7 +26,7 @@ final class Islands {
     private static final Duration LAST_WORDS = Duration.ofMinutes(2);
 
     private final Town town;
-    private final Journeys journeys = new Journeys();
+    private final Journeys journeys = new Journeys(GRACE);
     private final Duration day;
     private int[] islands = {};
 

@@ -10,7 +10,7 @@ class JourneysTest {
 
     /// Three people: the second is with the first, then with the third, then alone.
     private static Journeys ferry() {
-        var journeys = new Journeys();
+        var journeys = new Journeys(Duration.ofSeconds(90));
         journeys.note(Duration.ZERO, new int[] {0, 0, 1});
         journeys.note(HOUR, new int[] {0, 1, 1});
         journeys.note(HOUR.multipliedBy(2), new int[] {0, 2, 1});
@@ -34,8 +34,14 @@ class JourneysTest {
     }
 
     @Test
+    void whoPartsAtOnceHasPromisedNothing() {
+        assertThat(ferry().foremost(0, 1, HOUR.minusSeconds(90))).contains(HOUR.minusSeconds(90));
+        assertThat(ferry().foremost(0, 1, HOUR.minusSeconds(89))).isEmpty();
+    }
+
+    @Test
     void thereMayBeMoreIslandsThanPeople() {
-        var journeys = new Journeys();
+        var journeys = new Journeys(Duration.ofSeconds(90));
         journeys.note(Duration.ZERO, new int[] {5, 3});
         journeys.note(HOUR, new int[] {4, 4});
         assertThat(journeys.foremost(0, 1, Duration.ZERO)).contains(HOUR);

@@ -23,21 +23,25 @@ import org.heliograph.crypto.Entropy;
 ///
 /// The set is kept as Tor keeps its own (spec.torproject.org/guard-spec; there *sampled* and *primary*): it outlives
 /// the process; a guard that is away stays in it and is used again when it is back; a stand-in is taken only when all
-/// are away, and only so many, or who can cut links would lead this node along its neighbours to one of his own.
+/// are away, and only now and then, or who can cut links would lead this node along its neighbours to one of his own.
 final class Guards {
     /// So many are used at a time.
     static final int USED = 3;
 
-    /// So many there are with stand-ins, however links are cut. More come only as guards end.
-    static final int MOST = 6;
+    /// So many there are with stand-ins, however links are cut, as many as Tor samples. More come only as guards end.
+    static final int MOST = 60;
 
     static final Duration LIFE = Duration.ofDays(30);
 
     /// What lies between the ends of two guards at least, so that three chosen together do not leave together.
     static final Duration APART = LIFE.dividedBy(USED);
 
-    /// How long all must have been away, while there are other links, before a stand-in is taken.
-    static final Duration AWAY = Duration.ofMinutes(5);
+    /// How long all must have been away, while there are other links, before a stand-in is taken. What waits meanwhile
+    /// must still be in time (I9).
+    static final Duration AWAY = Duration.ofSeconds(30);
+
+    /// From one stand-in to the next. Those who move among parts of a network that do not meet need one in each.
+    static final Duration PACE = Duration.ofMinutes(20);
 
     /// How long the first choice waits for more links to choose from.
     static final Duration SETTLING = Duration.ofSeconds(30);
@@ -70,6 +74,7 @@ final class Guards {
     private boolean changed;
     private Optional<Duration> joinedAt = Optional.empty();
     private Optional<Duration> awaySince = Optional.empty();
+    private Optional<Duration> standInAt = Optional.empty();
     private Duration reviewedAt = Duration.ZERO;
 
     /// `stable` tells who has been part of the network for a while.
@@ -118,12 +123,19 @@ final class Guards {
         return used.isEmpty() ? all().stream().filter(up).limit(1).toList() : used;
     }
 
+    /// Whom to dial before others: those of the three that are away; if the whole set is, all of it.
+    List<NodeId> missed(Predicate<NodeId> up) {
+        int wanted = all().stream().anyMatch(up) ? USED : MOST;
+        return all().stream().limit(wanted).filter(up.negate()).toList();
+    }
+
     /// Looks at the set again: after links have changed, and when [#nextWake] says so.
     void review(Topology topology, List<Neighbour> links, Now now) {
         reviewedAt = now.uptime();
         if (links.isEmpty()) {
             joinedAt = Optional.empty();
             awaySince = Optional.empty();
+            standInAt = Optional.empty();
             return;
         }
         joinedAt = joinedAt.or(() -> Optional.of(now.uptime()));
@@ -144,8 +156,7 @@ final class Guards {
         }
         var heard = joinedAt.filter(_ -> guards.isEmpty()).map(since -> since.plus(HEARING));
         var settled = joinedAt.filter(_ -> guards.isEmpty()).map(since -> since.plus(SETTLING));
-        var standIn = awaySince.map(since -> since.plus(AWAY));
-        return Stream.of(heard, settled, standIn, Optional.of(reviewedAt.plus(REVIEWED)))
+        return Stream.of(heard, settled, standInAt, Optional.of(reviewedAt.plus(REVIEWED)))
                 .flatMap(Optional::stream)
                 .filter(at -> at.compareTo(reviewedAt) > 0)
                 .min(Duration::compareTo);
@@ -174,17 +185,23 @@ final class Guards {
         }
     }
 
-    /// The longest in office goes when its time is over and somebody can follow.
+    /// The longest in office goes when its time is over and somebody can follow; stand-ins go when theirs is.
     private void retire(List<Neighbour> candidates, Now now) {
         long today = now.wallSeconds();
-        boolean isOver = !guards.isEmpty()
-                && today - guards.getFirst().since >= LIFE.toSeconds()
-                && today - lastEnd >= APART.toSeconds();
+        while (guards.size() > USED && isOver(guards.get(USED), today)) {
+            guards.remove(USED);
+            changed = true;
+        }
+        boolean isOver = !guards.isEmpty() && isOver(guards.getFirst(), today) && today - lastEnd >= APART.toSeconds();
         if (isOver && (guards.size() > USED || !candidates.isEmpty())) {
             guards.removeFirst();
             lastEnd = today;
             changed = true;
         }
+    }
+
+    private static boolean isOver(Guard guard, long today) {
+        return today - guard.since >= LIFE.toSeconds();
     }
 
     /// The first choice should be one among many: among eight links, or all there can be, or what came in half a
@@ -218,14 +235,28 @@ final class Guards {
     private void standIn(Topology topology, List<Neighbour> links, List<Neighbour> candidates, Now now) {
         if (links.stream().anyMatch(link -> isGuard(link.node()) && hasRecord(topology, link))) {
             awaySince = Optional.empty();
+            standInAt = Optional.empty();
             return;
         }
         awaySince = awaySince.or(() -> Optional.of(now.uptime()));
-        if (hasPassed(awaySince, AWAY, now) && guards.size() < MOST && !candidates.isEmpty()) {
+        standInAt = awaySince.map(since -> later(since.plus(AWAY), now.uptime().plus(rest(now))));
+        if (hasPassed(standInAt, Duration.ZERO, now) && guards.size() < MOST && !candidates.isEmpty()) {
             var apart = apart(topology, candidates);
             appoint(apart.isEmpty() ? candidates : apart, now);
             awaySince = Optional.empty();
+            standInAt = Optional.empty();
         }
+    }
+
+    /// How long it still is until the next stand-in may follow the last.
+    private Duration rest(Now now) {
+        return guards.size() <= USED
+                ? Duration.ZERO
+                : later(Duration.ZERO, PACE.minusSeconds(now.wallSeconds() - guards.getLast().since));
+    }
+
+    private static Duration later(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /// A random one of the most trusted: this node chose whom it dialled, and others chose to dial it.

@@ -220,9 +220,8 @@ final class LinkPlan {
     }
 
     private List<NodeId> away(List<Neighbour> links) {
-        return guards.all().stream()
-                .filter(guard -> links.stream().noneMatch(link -> link.node().equals(guard)))
-                .toList();
+        return guards.missed(
+                guard -> links.stream().anyMatch(link -> link.node().equals(guard)));
     }
 
     private Sight sight(Topology topology, List<Neighbour> links, Now now) {

@@ -141,7 +141,7 @@ public final class Routing {
         in.end();
     }
 
-    /// What must outlive the process, if it is not what it was: at most 31 kB.
+    /// What must outlive the process, if it is not what it was: at most 34 kB.
     public Optional<byte[]> takeRow() {
         boolean guardsChanged = guards.takeChanged();
         boolean peersChanged = peers.takeChanged();
@@ -206,7 +206,10 @@ public final class Routing {
         }
         var wishes = new ArrayList<LinkWish>();
         plan.due(graph, links, now).map(LinkWish.Dial::new).ifPresent(wishes::add);
-        plan.surplus(graph, links, this::isKept, now).map(LinkWish.Leave::new).ifPresent(wishes::add);
+        var inUse = guards.inUse(guard -> graph.hops(guard) == 1);
+        plan.surplus(graph, links, link -> isKept(link, inUse), now)
+                .map(LinkWish.Leave::new)
+                .ifPresent(wishes::add);
         return wishes;
     }
 
@@ -306,8 +309,8 @@ public final class Routing {
                 relaying.dropped());
     }
 
-    private boolean isKept(Neighbour link) {
-        return guards.isGuard(link.node())
+    private boolean isKept(Neighbour link, List<NodeId> guards) {
+        return guards.contains(link.node())
                 || !link.proven().isEmpty()
                 || relaying.isRegistered(link.link())
                 || sources.asked.asks(link.address());

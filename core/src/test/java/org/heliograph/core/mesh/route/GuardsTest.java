@@ -212,12 +212,12 @@ class GuardsTest {
         var three = guards.all();
         var without = others.stream().filter(town -> !three.contains(town.id)).toList();
 
-        review(guards, links(without), at(Duration.ofMinutes(1)));
-        assertThat(guards.nextWake())
-                .contains(at(Duration.ofMinutes(1)).uptime().plus(Guards.AWAY));
-        review(guards, links(without), at(Guards.AWAY));
+        var cut = Duration.ofMinutes(1);
+        review(guards, links(without), at(cut));
+        assertThat(guards.nextWake()).contains(at(cut.plus(Guards.AWAY)).uptime());
+        review(guards, links(without), at(cut.plus(Guards.AWAY).minusSeconds(1)));
         assertThat(guards.all()).isEqualTo(three);
-        review(guards, links(without), at(Guards.AWAY.plusMinutes(1)));
+        review(guards, links(without), at(cut.plus(Guards.AWAY)));
         assertThat(guards.all()).hasSize(4).startsWith(three.toArray(NodeId[]::new));
         var standIn = guards.all().getLast();
         assertThat(guards.inUse(node -> !three.contains(node))).containsExactly(standIn);
@@ -268,22 +268,52 @@ class GuardsTest {
         });
     }
 
-    /// Who cuts links, and lets through what he likes, gets so many neighbours to see paths and no more.
+    /// Who cuts links, and lets through what he likes, gets a neighbour more to see paths now and then, and no more.
     @Test
     void noAttackerLeadsThisNodeAlongItsNeighbours() {
         Cases.forAll(30, random -> {
             var guards = new Guards(GuardsTest::nobody, Atlas.entropy(random));
-            var seen = new HashSet<NodeId>();
-            for (var time = Duration.ZERO; time.toDays() < 29; time = time.plusMinutes(random.nextInt(1, 200))) {
+            for (var time = Duration.ZERO; time.toHours() < 3; time = time.plusSeconds(random.nextInt(1, 600))) {
                 var let =
                         others.stream().filter(town -> !guards.isGuard(town.id)).toList();
                 var links = links(random.oneIn(9) ? List.of() : let.subList(0, random.nextInt(1, let.size())));
                 review(guards, links, at(time));
-                seen.addAll(guards.all());
-                assertThat(guards.all()).hasSizeLessThanOrEqualTo(Guards.MOST).doesNotHaveDuplicates();
+                var most = Guards.USED + 1 + time.dividedBy(Guards.PACE);
+                assertThat((long) guards.all().size()).isLessThanOrEqualTo(most);
+                assertThat(guards.all()).doesNotHaveDuplicates();
             }
-            assertThat(seen).hasSize(Guards.MOST);
+            assertThat(guards.all()).as("nor is it cut off").hasSizeGreaterThan(Guards.USED + 3);
         });
+    }
+
+    @Test
+    void thereAreNoMoreStandInsThanSoMany() {
+        var many = new Atlas(new Case(15), Guards.MOST + 9);
+        var guards = new Guards(GuardsTest::nobody, Atlas.entropy(new Case(16)));
+        for (var time = Duration.ZERO; time.toDays() < 29; time = time.plusMinutes(7)) {
+            var neighbours = new Neighbours();
+            many.towns.stream()
+                    .skip(1)
+                    .filter(town -> !guards.isGuard(town.id))
+                    .forEach(town -> Atlas.up(neighbours, town.id, true));
+            var topology = Topology.of(many.towns.getFirst().id, neighbours.all(), many.records());
+            guards.review(topology, neighbours.all(), at(time));
+        }
+        assertThat(guards.all()).hasSize(Guards.MOST);
+    }
+
+    @Test
+    void standInsGoWhenTheirTimeIsOver() {
+        var guards = new Guards(GuardsTest::nobody, Atlas.entropy(new Case(17)));
+        review(guards, links(others), Atlas.START);
+        var three = guards.all();
+        var without = others.stream().filter(town -> !three.contains(town.id)).toList();
+        review(guards, links(without), at(Duration.ofMinutes(1)));
+        review(guards, links(without), at(Duration.ofMinutes(1).plus(Guards.AWAY)));
+        assertThat(guards.all()).hasSize(4);
+        review(guards, links(others), at(Guards.LIFE.plusMinutes(9)));
+        assertThat(guards.all()).hasSize(3).contains(three.get(1), three.get(2));
+        assertThat(guards.all()).doesNotContain(three.getFirst());
     }
 
     @Test
@@ -341,8 +371,8 @@ class GuardsTest {
         var three = guards.all();
         var without =
                 links(others.stream().filter(town -> !three.contains(town.id)).toList());
-        for (int minute = 1; minute < 60; minute++) {
-            review(guards, minute % 5 == 0 ? links(others) : without, at(Duration.ofMinutes(minute)));
+        for (int seconds = 10; seconds < 3_600; seconds += 10) {
+            review(guards, seconds % 30 == 0 ? links(others) : without, at(Duration.ofSeconds(seconds)));
         }
         assertThat(guards.all()).isEqualTo(three);
     }
