@@ -164,7 +164,8 @@ final class Outgoing {
         }
     }
 
-    /// Another node confirmed that it holds the box, which reached it that way.
+    /// Another node confirmed that it holds the box. Unless it is known how the box left, it reached that node as it
+    /// says; a neighbour may hold by then what went out in a packet.
     List<Happening> stored(BoxRef ref, Via via) {
         var box = inFlight.box(ref).orElse(null);
         if (box == null || box.stored) {
@@ -181,8 +182,9 @@ final class Outgoing {
         if (history.fate(id).isPresent()) {
             return List.of();
         }
-        history.put(id, new History.Fate(MessageState.STORED, Optional.of(via), 0));
-        return List.of(new Happening.Changed(id, MessageState.STORED, Optional.of(via)));
+        var way = letter.leftBy.or(() -> Optional.of(via));
+        history.put(id, new History.Fate(MessageState.STORED, way, 0));
+        return List.of(new Happening.Changed(id, MessageState.STORED, way));
     }
 
     /// Its boxes are dropped and it is never sent again. True if the other end may have pieces of it.

@@ -353,6 +353,18 @@ class ConversationTest {
         assertThat(wayOf()).isEqualTo(Via.MAILBOX);
     }
 
+    /// A neighbour may hold by then what went out in a packet: it does not have it from this node.
+    @Test
+    void whoSaysThatItHoldsTheBoxDoesNotChangeTheWay() {
+        alice.submit("hello");
+        var box = alice.seal().getFirst().ref();
+        alice.conversation.left(box, Via.ONION);
+        assertThat(alice.conversation.stored(box, Via.MAILBOX))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Happening.Changed.class, told -> assertThat(told.via()).contains(Via.ONION));
+    }
+
     private Via wayOf(Via... left) {
         alice.submit("hello");
         var sent = alice.seal();
