@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +54,7 @@ class MeshTest {
         }
         alice.up("--no-listen", "--join", middle.getFirst().listening(), "--custody", custody);
         bob.up("--no-listen", "--join", middle.getLast().listening(), "--custody", custody);
-        await(() -> all.stream().allMatch(shell -> count(shell, "reachable") == MIDDLE + 1));
+        awaitAllKnown();
         assertThat(alice.json("status").isDone().row().get("custody").getAsString())
                 .isEqualTo(custody);
         assertThat(sent(alice, "before").column("path")).containsOnly("onion");
@@ -106,11 +106,15 @@ class MeshTest {
         return status.get(key).getAsInt();
     }
 
-    private static void await(Callable<Boolean> condition) throws Exception {
+    private void awaitAllKnown() throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+        List<Integer> reachable = List.of();
+        while (!reachable.equals(Collections.nCopies(all.size(), all.size() - 1))) {
+            assertThat(System.nanoTime())
+                    .as("in time; others reached by each: " + reachable)
+                    .isLessThan(deadline);
             Thread.sleep(500);
+            reachable = all.stream().map(shell -> count(shell, "reachable")).toList();
         }
     }
 

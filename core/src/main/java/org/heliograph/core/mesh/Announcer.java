@@ -21,8 +21,8 @@ import org.heliograph.crypto.Entropy;
 /// Decides when this node issues a new record of itself, and what it says.
 ///
 /// The whole network carries each record, so there are few: three in a row, then one in ten minutes. What must be said
-/// soon is that a link is gone, for paths would still go over it; a new link may wait, for nothing breaks without it
-/// (`docs/protocol/mesh.md`).
+/// soon is that a link is gone, for paths would still go over it; and a new link to a node that hardly anybody could
+/// reach without it. Another new link may wait, for nothing breaks without it (`docs/protocol/mesh.md`).
 final class Announcer {
     static final Pace PACE = new Pace(3, Duration.ofMinutes(10));
 
@@ -36,6 +36,9 @@ final class Announcer {
 
     /// With fewer of its listed links alive a node is hard to reach.
     static final int FEW_LINKS = 4;
+
+    /// A neighbour that so many others are linked to, as both say, is reached without us.
+    private static final int WAYS = 2;
 
     private static final byte[] ROW = "record sequence".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_GROUP = {};
@@ -52,6 +55,8 @@ final class Announcer {
         /// Addresses, vias or capabilities are others.
         CHANGED,
         LINK_LOST,
+        /// A new neighbour is out of reach for others as long as we do not list it.
+        LINK_NEEDED,
         LINK_GAINED
     }
 
@@ -153,6 +158,7 @@ final class Announcer {
         note(Reason.KEYS_REPLACED, said.filter(it -> !isContinued(it)).isPresent(), now);
         note(Reason.CHANGED, said.filter(it -> !isAsSaid(it, where, now)).isPresent(), now);
         note(Reason.LINK_LOST, said.filter(this::isLinkLost).isPresent(), now);
+        note(Reason.LINK_NEEDED, said.filter(this::isLinkNeeded).isPresent(), now);
         note(Reason.LINK_GAINED, said.filter(this::isLinkGained).isPresent(), now);
     }
 
@@ -206,6 +212,20 @@ final class Announcer {
         return listed(Optional.of(said)).stream().anyMatch(link -> !said.lists(link));
     }
 
+    private boolean isLinkNeeded(NodeRecord said) {
+        return listed(Optional.of(said)).stream()
+                .filter(link -> !said.lists(link))
+                .anyMatch(link -> view.find(link).filter(this::isHardToReach).isPresent());
+    }
+
+    private boolean isHardToReach(NodeRecord neighbour) {
+        var ways = view.usable().stream()
+                .filter(other -> other.lists(neighbour.id())
+                        && neighbour.lists(other.id())
+                        && !other.id().equals(own));
+        return neighbour.lists(own) && ways.limit(WAYS).count() < WAYS;
+    }
+
     /// How many of the links in this record are alive.
     private long aliveIn(NodeRecord said) {
         return links.stream().filter(said::lists).count();
@@ -239,6 +259,7 @@ final class Announcer {
     private long dueMillis(Reason reason, long since) {
         return switch (reason) {
             case FIRST, RENEWAL, KEYS_REPLACED, OVERTAKEN, CHANGED, LINK_LOST -> since + DEBOUNCE.toMillis();
+            case LINK_NEEDED -> since + DEBOUNCE.toMillis() + turn();
             case LINK_GAINED -> {
                 long allLeft = Math.max(since + DEBOUNCE.toMillis(), PACE.readyAt(repaidAt, PACE.atOnce()));
                 long oneToSpare = Math.max(since + GATHERING.toMillis(), PACE.readyAt(repaidAt, 2));
@@ -246,6 +267,11 @@ final class Announcer {
                 yield isThin ? Math.min(allLeft, oneToSpare) : allLeft;
             }
         };
+    }
+
+    /// Not all neighbours of a node need say the same: each waits for a time of its own, and most hear it from others.
+    private long turn() {
+        return Math.floorMod(own.a(), GATHERING.toMillis());
     }
 
     private NodeRecord issue(OwnAddresses where, Now now) {

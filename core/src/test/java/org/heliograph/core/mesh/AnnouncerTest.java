@@ -225,6 +225,39 @@ class AnnouncerTest {
         assertThat(runForSeconds(2)).hasSize(1);
     }
 
+    @Test
+    void aNeighbourThatNobodyElseReachesIsListedSoon() throws PeerFault {
+        settleDown(5);
+        announcer.handleLinked(node(6));
+        assertThat(runForSeconds(2)).hasSize(1);
+        var newcomer = new Subject(admission, random);
+        hear(newcomer, keys.id());
+        announcer.handleLinked(newcomer.id());
+        var records = runFor(Announcer.GATHERING.plus(Announcer.DEBOUNCE));
+        assertThat(records).hasSize(1);
+        assertThat(records.getFirst().lists(newcomer.id())).isTrue();
+    }
+
+    @Test
+    void aNeighbourThatOthersReachCanWait() throws PeerFault {
+        settleDown(5);
+        announcer.handleLinked(node(6));
+        assertThat(runForSeconds(2)).hasSize(1);
+        var newcomer = new Subject(admission, random);
+        var one = new Subject(admission, random);
+        var other = new Subject(admission, random);
+        hear(newcomer, keys.id(), one.id(), other.id());
+        hear(one, newcomer.id());
+        hear(other, newcomer.id());
+        announcer.handleLinked(newcomer.id());
+        assertThat(runFor(Announcer.GATHERING.multipliedBy(2))).isEmpty();
+    }
+
+    private void hear(Subject subject, NodeId... links) throws PeerFault {
+        var record = subject.record(1, now().wallSeconds(), Saying.linkedTo(links));
+        view.offer(subject.unverified(record), node(1), now());
+    }
+
     /// No receiver would take more.
     @Test
     void neverMoreThanThreeInARowAndOneInTenMinutes() {
