@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.heliograph.app.command.Cli;
 import org.heliograph.app.command.Surroundings;
 import org.heliograph.app.terminal.Terminal;
@@ -52,6 +53,7 @@ class CommandsTest {
                 "contact list",
                 "contact show",
                 "contact verify",
+                "contact ttl",
                 "contact remove",
                 "network",
                 "network create",
@@ -125,6 +127,44 @@ class CommandsTest {
         assertThat(alice.run("--help").isDone().out()).contains("init", "up", "send", "demo");
         assertThat(alice.run("--version").isDone().out()).startsWith("helio ");
         assertThat(folder.resolve("a")).doesNotExist();
+    }
+
+    @Test
+    void messagesLiveAsLongAsIsUsualOrAsIsSaid() {
+        alice.init("alice");
+        bob.init("bob");
+        alice.learn(bob, "bob");
+        assertThat(alice.json("contact", "ttl", "30d")
+                        .isDone()
+                        .row()
+                        .get("ttlSeconds")
+                        .getAsLong())
+                .isEqualTo(30 * 86_400);
+        assertThat(alice.json("status").isDone().row().get("ttlSeconds").getAsLong())
+                .isEqualTo(30 * 86_400);
+        assertThat(alice.run("contact", "ttl", "1d12h", "bob").isDone().out()).contains("bob", "1 d 12 h");
+        assertThat(alice.run("contact", "list").isDone().out()).contains("1 d 12 h");
+        alice.run("send", "bob", "usual").isDone();
+        alice.run("send", "bob", "short", "--ttl", "1h").isDone();
+        alice.run("send", "bob", "ever", "--ttl", "none").isDone();
+        var lives = alice.json("messages").isDone().rows().stream()
+                .collect(Collectors.toMap(row -> row.get("text").getAsString(), CommandsTest::life));
+        assertThat(lives)
+                .isEqualTo(Map.of("usual", Duration.ofHours(36), "short", Duration.ofHours(1), "ever", Duration.ZERO));
+        assertThat(alice.run("contact", "ttl", "default", "bob").isDone().out()).contains("30 d");
+        assertThat(alice.run("contact", "ttl", "none").isDone().out()).contains("for ever");
+        alice.run("contact", "ttl", "soon").failsWith(2, "span of time");
+        alice.run("contact", "ttl", "0s").failsWith(2, "span of time");
+        alice.run("contact", "ttl", "5000d").failsWith(1, "ten years");
+        alice.run("contact", "ttl", "1d", "nobody").failsWith(1, "No contact");
+    }
+
+    private static Duration life(JsonObject message) {
+        var end = message.get("expiresAt");
+        return end.isJsonNull()
+                ? Duration.ZERO
+                : Duration.between(
+                        Instant.parse(message.get("sentAt").getAsString()), Instant.parse(end.getAsString()));
     }
 
     @ParameterizedTest

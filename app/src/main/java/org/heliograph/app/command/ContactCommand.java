@@ -3,10 +3,12 @@ package org.heliograph.app.command;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import org.heliograph.app.door.Ask;
+import org.heliograph.app.door.Problem;
 import org.heliograph.app.door.Request;
 import org.heliograph.app.terminal.Ink;
 import org.heliograph.app.terminal.Plain;
 import org.heliograph.app.terminal.Table;
+import org.heliograph.app.terminal.Times;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Parameters;
             ContactCommand.ListAll.class,
             ContactCommand.Show.class,
             ContactCommand.Verify.class,
+            ContactCommand.Ttl.class,
             ContactCommand.Remove.class
         },
         footer = {"", "Example:", "  helio contact add bob.png --as bob", "  helio contact list"})
@@ -34,7 +37,7 @@ final class ContactCommand extends HelioCommand {
     }
 
     private static void list(HelioCommand command) throws IOException, InterruptedException {
-        var table = new Table("alias", "verified", "session", "fingerprint");
+        var table = new Table("alias", "verified", "session", "messages live", "fingerprint");
         command.ask(Request.of(Ask.CONTACTS), row -> listed(table, row));
         var screen = command.screen();
         if (!screen.json() && table.isEmpty()) {
@@ -52,6 +55,7 @@ final class ContactCommand extends HelioCommand {
         table.row().cell(alias.orElse("(a stranger)"), alias.isPresent() ? Ink.STRONG : Ink.WAITING);
         table.cell(verified ? "✓" : "–", verified ? Ink.GOOD : Ink.FAINT);
         table.cell(text(row, "session").orElse("") + (direct ? ", linked" : ""));
+        table.cell(alias.isPresent() ? Shown.life(row) : "");
         table.cell(
                 alias.isPresent()
                         ? fingerprint
@@ -131,6 +135,7 @@ final class ContactCommand extends HelioCommand {
                 table.row().cell("suite").cell(text(row, "suite").orElse(""));
                 table.row().cell("verified").cell(verified ? "✓ yes" : "no", verified ? Ink.GOOD : Ink.WAITING);
                 table.row().cell("session").cell(text(row, "session").orElse(""));
+                table.row().cell("messages").cell("live " + Shown.life(row) + ", as a rule");
                 table.row().cell("linked").cell(row.get("direct").getAsBoolean() ? "✓ directly, now" : "not now");
                 screen().table(table);
             });
@@ -167,6 +172,59 @@ final class ContactCommand extends HelioCommand {
                                                 + " between you;\nthen say `helio contact verify " + name
                                                 + " --confirm`.");
             });
+        }
+    }
+
+    @Command(
+            name = "ttl",
+            description = "How long messages live as a rule: to one contact, or to all that have no rule of their own.",
+            footer = {
+                "",
+                "It holds for what you send from now on; `helio send --ttl` says otherwise for a single message. What has",
+                "outlived its time is deleted at both ends, and never sent or shown any more.",
+                "",
+                "Example:",
+                "  helio contact ttl 30d             all messages",
+                "  helio contact ttl 1d bob          those to bob",
+                "  helio contact ttl none bob        those to bob live for ever",
+                "  helio contact ttl default bob     those to bob as those to all"
+            })
+    static final class Ttl extends HelioCommand {
+        private static final String NONE = "none";
+        private static final String DEFAULT = "default";
+
+        @Parameters(index = "0", paramLabel = "SPAN", description = "As 90m, 2h or 30d; or none; or default.")
+        private String span = "";
+
+        @Parameters(index = "1", paramLabel = "ALIAS", arity = "0..1", description = "Whose; all, if left out.")
+        private @Nullable String alias;
+
+        @Override
+        void run() throws IOException, InterruptedException {
+            var request = Request.of(Ask.TTL);
+            if (alias != null) {
+                request.with("alias", alias);
+            }
+            if (!span.equals(DEFAULT)) {
+                request.with("ttlSeconds", span.equals(NONE) ? 0 : seconds());
+            }
+            var table = new Table("alias", "messages live");
+            ask(
+                    request,
+                    row -> table.row()
+                            .cell(text(row, "alias").orElse(""), Ink.STRONG)
+                            .cell(Shown.life(row)));
+            if (!screen().json() && !table.isEmpty()) {
+                screen().table(table);
+            }
+        }
+
+        private long seconds() {
+            return Times.parse(span)
+                    .filter(life -> life.toSeconds() > 0)
+                    .orElseThrow(() -> Problem.usage("'" + span + "' is not a span of time. Nothing was changed. Write"
+                            + " it as 90m, 2h or 30d, or say none or default."))
+                    .toSeconds();
         }
     }
 

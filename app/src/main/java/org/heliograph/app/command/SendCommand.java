@@ -42,6 +42,7 @@ final class SendCommand extends HelioCommand {
     }
 
     private static final String STANDARD_INPUT = "-";
+    private static final String NO_TTL = "none";
     private static final Duration MAX_TTL = Duration.ofDays(3650);
 
     @Parameters(index = "0", paramLabel = "ALIAS", description = "To whom.")
@@ -63,7 +64,8 @@ final class SendCommand extends HelioCommand {
             names = "--ttl",
             paramLabel = "SPAN",
             description =
-                    "The message is worth nothing after this, as 90m, 2h or 7d: it is then deleted and never shown.")
+                    "The message is worth nothing after this, as 90m, 2h or 7d: it is then deleted and never shown."
+                            + " none: it lives for ever. Default: as `helio contact ttl` says.")
     private @Nullable String ttl;
 
     @Option(
@@ -80,7 +82,9 @@ final class SendCommand extends HelioCommand {
     void run() throws IOException, InterruptedException {
         var request =
                 Request.of(Ask.SEND).with("to", alias).with("wait", wait.name().toLowerCase(java.util.Locale.ROOT));
-        if (ttl != null) {
+        if (NO_TTL.equals(ttl)) {
+            request.with("ttlSeconds", 0);
+        } else if (ttl != null) {
             var span = span("--ttl", ttl);
             if (span.toSeconds() < 1 || span.compareTo(MAX_TTL) > 0) {
                 throw Problem.usage("--ttl has to lie between one second and ten years. Nothing was sent.");

@@ -47,6 +47,12 @@ final class Shown {
         };
     }
 
+    /// How long messages live as a rule.
+    static String life(JsonObject row) {
+        long seconds = row.get("ttlSeconds").getAsLong();
+        return seconds == 0 ? "for ever" : Times.span(Duration.ofSeconds(seconds));
+    }
+
     /// A date of a row in this place's time; `none` when there is no date.
     static String date(JsonObject row, String key, String none) {
         return text(row, key)

@@ -37,6 +37,7 @@ final class StatusCommand extends HelioCommand {
                 .cell(count(row, "reachable") + " nodes can be reached, " + count(row, "guardsLinked") + " of "
                         + count(row, "guards") + " guards are linked");
         table.row().cell("contacts").cell(count(row, "contacts") + requests(row));
+        table.row().cell("messages").cell("live " + Shown.life(row) + ", as a rule");
         table.row().cell("queued").cell(count(row, "queued") + " of your messages are not yet delivered");
         table.row()
                 .cell("held")

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.heliograph.app.door.Exchange;
 import org.heliograph.app.door.Problem;
@@ -44,6 +45,7 @@ public final class Desk implements Service {
                 exchange.row(Rows.safety(ask(host, verify, Reply.Safety.class)));
             }
             case REMOVE -> remove(request.text("alias"), exchange);
+            case TTL -> ttl(request.perhaps("alias"), seconds(request), exchange);
             case SEND -> new Sending(host, sendingOf(request), exchange).run();
             case MESSAGES -> read(request, new Reading(host, request.perhaps("with"), exchange));
             case WHERE ->
@@ -141,6 +143,17 @@ public final class Desk implements Service {
         }
     }
 
+    private void ttl(Optional<String> alias, OptionalLong seconds, Exchange exchange)
+            throws IOException, InterruptedException {
+        ask(host, new Command.Ttl(alias, seconds), Reply.Done.class);
+        for (var contact :
+                ask(host, new Command.Contacts(), Reply.ContactList.class).contacts()) {
+            if (alias.isEmpty() || alias.get().equals(contact.alias())) {
+                exchange.row(Rows.contact(contact));
+            }
+        }
+    }
+
     private void remove(String alias, Exchange exchange) throws IOException, InterruptedException {
         var contact = ask(host, new Command.ShowContact(alias), Reply.ContactView.class);
         ask(host, new Command.RemoveContact(alias), Reply.Done.class);
@@ -159,7 +172,14 @@ public final class Desk implements Service {
         };
         long timeout = request.number("timeoutMillis");
         var patience = timeout > 0 ? Optional.of(Duration.ofMillis(timeout)) : Optional.<Duration>empty();
-        return new Sending.Wish(request.text("to"), request.number("ttlSeconds"), wait, patience);
+        long ttlSeconds = seconds(request).orElse(Command.Send.USUAL);
+        return new Sending.Wish(request.text("to"), ttlSeconds, wait, patience);
+    }
+
+    private static OptionalLong seconds(Request request) {
+        return request.perhaps("ttlSeconds").isPresent()
+                ? OptionalLong.of(request.number("ttlSeconds"))
+                : OptionalLong.empty();
     }
 
     private static void read(Request request, Reading reading) throws IOException, InterruptedException {

@@ -37,6 +37,7 @@ final class Rows {
         row.addProperty("verified", contact.verified());
         row.addProperty("session", contact.session());
         row.addProperty("direct", contact.direct());
+        row.addProperty("ttlSeconds", contact.ttlSeconds());
         return row;
     }
 
@@ -118,6 +119,7 @@ final class Rows {
         row.addProperty("held", status.heldItems());
         row.addProperty("heldBytes", status.heldBytes());
         row.addProperty("custody", status.custody());
+        row.addProperty("ttlSeconds", status.ttlSeconds());
         row.addProperty("hops", status.mesh().isOnion() ? PATH_HOPS : 0);
         row.addProperty("privacy", status.privacy());
         row.add("warnings", texts(status.warnings()));

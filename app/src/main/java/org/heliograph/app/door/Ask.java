@@ -16,6 +16,8 @@ public enum Ask {
     VERIFY,
     /// `alias`
     REMOVE,
+    /// perhaps `alias` and `ttlSeconds`
+    TTL,
     /// `to`, `wait`, perhaps `ttlSeconds` and `timeoutMillis`; the texts follow
     SEND,
     /// perhaps `with`, `since`; `follow`

@@ -2,6 +2,7 @@ package org.heliograph.core.node;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.heliograph.core.MessageId;
 import org.heliograph.core.identity.ContactCard;
 import org.heliograph.core.mesh.Network;
@@ -35,8 +36,18 @@ public sealed interface Command {
     /// Forget a contact, its sessions and its conversation; answered by [Reply.Done].
     record RemoveContact(String alias) implements Command {}
 
-    /// Send text; `ttlSeconds` 0 means no expiry. Answered by [Reply.Queued] once the message is durable.
-    record Send(String alias, String text, long ttlSeconds) implements Command {}
+    /// The longest life a message may be given: ten years of 365 days.
+    long MAX_TTL_SECONDS = 3_650L * 86_400;
+
+    /// Send text; `ttlSeconds` 0 means no expiry, [Send#USUAL] what [Ttl] says. Answered by [Reply.Queued] once the
+    /// message is durable.
+    record Send(String alias, String text, long ttlSeconds) implements Command {
+        public static final long USUAL = -1;
+    }
+
+    /// From now on messages live so long as a rule, 0 for ever: those to this contact, or those to all contacts that
+    /// have no rule of their own. Without `ttlSeconds` a contact has none any more. Answered by [Reply.Done].
+    record Ttl(Optional<String> alias, OptionalLong ttlSeconds) implements Command {}
 
     /// History: the newest `limit` messages in the order to show them, or with `since` the first `limit` that came
     /// after it, in the order in which they came; answered by [Reply.History].

@@ -35,9 +35,14 @@ final class Letters {
         if (contact.isEmpty()) {
             return People.unknown(send.alias());
         }
+        long usual = contact.get().ttlSeconds().orElse(roster.usualTtlSeconds());
+        long ttlSeconds = send.ttlSeconds() == Command.Send.USUAL ? usual : send.ttlSeconds();
+        if (ttlSeconds < 0 || ttlSeconds > Command.MAX_TTL_SECONDS) {
+            return People.NO_LIFE;
+        }
         var conversation =
                 correspondences.change(contact.get().id()).orElseThrow().conversation();
-        return switch (conversation.submit(Content.text(send.text()), send.ttlSeconds(), now)) {
+        return switch (conversation.submit(Content.text(send.text()), ttlSeconds, now)) {
             case Submission.Accepted(var id) -> new Reply.Queued(id, send.alias(), MessageState.QUEUED);
             case Submission.OutboxFull(var quota) ->
                 new Reply.Refused("The outbox for \"" + send.alias() + "\" is full: " + (quota >> 20)

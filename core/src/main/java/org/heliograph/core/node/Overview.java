@@ -69,6 +69,7 @@ final class Overview {
                 (nodes.stance.carriesAll() ? Mode.EPIDEMIC : Mode.CLOSEST)
                         .name()
                         .toLowerCase(Locale.ROOT),
+                roster.usualTtlSeconds(),
                 mesh,
                 privacy(mesh),
                 warnings(custody, queued));

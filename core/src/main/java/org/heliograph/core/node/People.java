@@ -19,6 +19,9 @@ final class People {
     private static final Pattern ALIAS = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,63}");
     private static final int SHORTEST_FINGERPRINT = 4;
 
+    static final Reply NO_LIFE =
+            new Reply.Refused("A message can live ten years at most, and not less than no time. Nothing was done.");
+
     private final Correspondence.Machines machines;
     private final Roster roster;
     private final Requests requests;
@@ -109,6 +112,26 @@ final class People {
         return new Reply.Safety(view(contact.get()), words);
     }
 
+    /// How long messages live from now on, if nothing else is said when they are sent.
+    Reply ttl(Command.Ttl wish) {
+        long seconds = wish.ttlSeconds().orElse(0);
+        if (seconds < 0 || seconds > Command.MAX_TTL_SECONDS) {
+            return NO_LIFE;
+        }
+        if (wish.alias().isEmpty()) {
+            roster.setUsualTtlSeconds(seconds);
+            return new Reply.Done();
+        }
+        var contact = roster.named(wish.alias().get());
+        if (contact.isEmpty()) {
+            return unknown(wish.alias().get());
+        }
+        var updated = contact.get().withTtl(wish.ttlSeconds());
+        roster.save(updated);
+        correspondences.find(updated.id()).ifPresent(found -> found.update(updated));
+        return new Reply.Done();
+    }
+
     /// Forgets the contact; its keys and its conversation are destroyed.
     Optional<ContactId> remove(String alias) {
         var contact = roster.named(alias);
@@ -151,7 +174,8 @@ final class People {
                 Suites.name(contact.pinned()),
                 contact.verified(),
                 correspondence.map(People::session).orElse("none"),
-                machines.neighbours().directTo(contact.id()).isPresent());
+                machines.neighbours().directTo(contact.id()).isPresent(),
+                contact.ttlSeconds().orElse(roster.usualTtlSeconds()));
     }
 
     /// Keys of different families agree on nothing.

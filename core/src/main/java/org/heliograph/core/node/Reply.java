@@ -19,7 +19,8 @@ public sealed interface Reply {
     record CardView(String name, String card, String identity, String fingerprint, String suite) implements Reply {}
 
     /// A contact. `session` is `none`, `waiting for keys`, `started` (we wrote first and heard nothing yet) or
-    /// `established`; `direct` says whether the contact is at the other end of a live link.
+    /// `established`; `direct` says whether the contact is at the other end of a live link; messages to it live for
+    /// `ttlSeconds` as a rule, 0 for ever.
     record ContactView(
             String alias,
             String identity,
@@ -27,7 +28,8 @@ public sealed interface Reply {
             String suite,
             boolean verified,
             String session,
-            boolean direct)
+            boolean direct,
+            long ttlSeconds)
             implements Reply {}
 
     /// A stranger who wrote to us.
@@ -49,7 +51,8 @@ public sealed interface Reply {
             implements Reply {}
 
     /// The node at a glance. `node` is its name in the mesh in hexadecimal, empty before `init`; `custody` is
-    /// `epidemic` if it holds every box it hears of, `closest` if only those that are its to hold.
+    /// `epidemic` if it holds every box it hears of, `closest` if only those that are its to hold; messages live for
+    /// `ttlSeconds` as a rule, 0 for ever.
     record StatusView(
             String name,
             String node,
@@ -61,6 +64,7 @@ public sealed interface Reply {
             int heldItems,
             long heldBytes,
             String custody,
+            long ttlSeconds,
             MeshView mesh,
             String privacy,
             List<String> warnings)

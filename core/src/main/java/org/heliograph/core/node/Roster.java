@@ -1,5 +1,6 @@
 package org.heliograph.core.node;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -7,14 +8,18 @@ import java.util.TreeMap;
 import org.heliograph.core.ContactId;
 import org.heliograph.core.Store;
 import org.heliograph.core.Store.Table;
+import org.heliograph.core.wire.Reader;
+import org.heliograph.core.wire.Writer;
 
 /// Everyone this device knows, by identity and by the name its owner gave them.
 final class Roster {
     private static final byte[] NO_GROUP = {};
+    private static final byte[] TTL_ROW = "usual ttl".getBytes(StandardCharsets.US_ASCII);
 
     private final Store store;
     private final TreeMap<ContactId, Contact> byId = new TreeMap<>();
     private final TreeMap<String, Contact> byAlias = new TreeMap<>();
+    private long usualTtlSeconds;
 
     Roster(Store store) {
         this.store = store;
@@ -22,6 +27,19 @@ final class Roster {
             remember(Rows.read(() -> Contact.decode(row)));
             return true;
         });
+        this.usualTtlSeconds = store.value(Table.SELF, TTL_ROW)
+                .map(row -> Rows.read(() -> new Reader(row).u32()))
+                .orElse(0L);
+    }
+
+    /// How long messages live as a rule, in seconds, 0 for ever: those to contacts that have no rule of their own.
+    long usualTtlSeconds() {
+        return usualTtlSeconds;
+    }
+
+    void setUsualTtlSeconds(long seconds) {
+        usualTtlSeconds = seconds;
+        store.put(Table.SELF, TTL_ROW, NO_GROUP, new Writer(4).u32(seconds).toBytes());
     }
 
     void save(Contact contact) {

@@ -131,12 +131,12 @@ final class Router implements AutoCloseable {
                 yield overview.card(card.isPublic());
             }
             case Command.AddContact(var card, var alias) -> learn(people.add(card, alias, step), step);
-            case Command.AcceptRequest(var fingerprint, var alias) ->
-                learn(people.accept(fingerprint, alias, step), step);
+            case Command.AcceptRequest(var finger, var alias) -> learn(people.accept(finger, alias, step), step);
             case Command.Contacts() -> people.list();
             case Command.ShowContact(var alias) -> people.show(alias);
             case Command.VerifyContact(var alias, var confirm) -> people.verify(alias, confirm);
             case Command.RemoveContact(var alias) -> remove(alias);
+            case Command.Ttl ttl -> people.ttl(ttl);
             case Command.Send send -> letters.send(send, step.now());
             case Command.Messages messages -> letters.history(messages, step.now());
             case Command.Where(var id) -> letters.where(id, step.now());
