@@ -8,8 +8,11 @@ import org.heliograph.core.NodeId;
 
 /// Who takes up how much of the quota, and whether one more item has room.
 ///
-/// A quarter is kept for own items. The rest goes to whoever needs it while there is room; when there is none, a
-/// neighbour with less than an equal share displaces the weakest item of the one with most.
+/// A quarter is kept for own items. The rest goes to whoever needs it while there is room. When there is none, a
+/// neighbour with less than an equal share displaces the weakest item of the one with most; one that has its share
+/// displaces its own weakest by a greater stamp. So junk, which comes by all neighbours in the end, holds its place
+/// only
+/// as long as nobody pays more, and the honest pay for few.
 final class Accounts {
     /// Neighbours beyond these share one account, so that names made up for the purpose gain nothing.
     static final int MAX_NEIGHBOURS = 1_024;
@@ -25,6 +28,9 @@ final class Accounts {
 
         /// Once this one is given up.
         record InPlaceOf(Held held) implements Room {}
+
+        /// With a stamp of so many bits.
+        record Dearer(int bits) implements Room {}
 
         record None() implements Room {}
     }
@@ -89,8 +95,8 @@ final class Accounts {
         }
     }
 
-    /// Room for one more item on `account`.
-    Room room(Giver account) {
+    /// Room for one more item on `account`, with a stamp of so many bits.
+    Room room(Giver account, int stampBits) {
         if (account.isReserved()) {
             return items() < quota ? new Room.Free() : new Room.None();
         }
@@ -101,14 +107,19 @@ final class Accounts {
         var known = neighbours.get(account);
         int sharers = neighbours.size() + (known == null ? 1 : 0);
         int taken = known == null ? 0 : known.items().size();
-        return taken < limit / sharers
-                ? weakestOfFullest().<Room>map(Room.InPlaceOf::new).orElseGet(Room.None::new)
-                : new Room.None();
+        if (taken < limit / sharers) {
+            return weakestOfFullest().<Room>map(Room.InPlaceOf::new).orElseGet(Room.None::new);
+        }
+        return known == null ? new Room.None() : amongItsOwn(known.items().first(), stampBits);
+    }
+
+    private static Room amongItsOwn(Held weakest, int stampBits) {
+        return stampBits > weakest.stampBits() ? new Room.InPlaceOf(weakest) : new Room.Dearer(weakest.stampBits() + 1);
     }
 
     /// Room for one more once `leaving` has left, which it will.
-    Room room(Giver account, Held leaving) {
-        return leaving.giver().isReserved() == account.isReserved() ? new Room.Free() : room(account);
+    Room room(Giver account, int stampBits, Held leaving) {
+        return leaving.giver().isReserved() == account.isReserved() ? new Room.Free() : room(account, stampBits);
     }
 
     /// What must go because the quota is smaller than it was: one at a time, until there is nothing.

@@ -140,10 +140,16 @@ public final class Custody implements Reconciliation.View {
         }
         var account = accounts.account(giver);
         var room = place instanceof Place.InPlaceOf weaker
-                ? accounts.room(account, weaker.held())
-                : accounts.room(account);
-        if (room instanceof Accounts.Room.None) {
-            return new Verdict.Full();
+                ? accounts.room(account, offer.stampBits(), weaker.held())
+                : accounts.room(account, offer.stampBits());
+        switch (room) {
+            case Accounts.Room.None _ -> {
+                return new Verdict.Full();
+            }
+            case Accounts.Room.Dearer(int bits) -> {
+                return new Verdict.StampTooSmall(bits);
+            }
+            case Accounts.Room.Free _, Accounts.Room.InPlaceOf _ -> {}
         }
         var objection = objection(offer, giver);
         if (objection.isPresent()) {

@@ -78,15 +78,15 @@ class QuotaTest {
         for (int i = 0; i < 30; i++) {
             accounts.add(held(new Giver.Carrier(), i, 12));
         }
-        assertThat(accounts.room(new Giver.Carrier())).isInstanceOf(Accounts.Room.None.class);
+        assertThat(accounts.room(new Giver.Carrier(), 12)).isInstanceOf(Accounts.Room.Dearer.class);
         for (int i = 0; i < 15; i++) {
-            var leaving = ((Accounts.Room.InPlaceOf) accounts.room(neighbour(1))).held();
+            var leaving = ((Accounts.Room.InPlaceOf) accounts.room(neighbour(1), 12)).held();
             assertThat(leaving.giver()).isEqualTo(new Giver.Carrier());
             accounts.remove(leaving);
             accounts.add(held(neighbour(1), 100 + i, 12));
         }
-        assertThat(accounts.room(neighbour(1))).isInstanceOf(Accounts.Room.None.class);
-        assertThat(accounts.room(new Giver.Carrier())).isInstanceOf(Accounts.Room.None.class);
+        assertThat(accounts.room(neighbour(1), 12)).isInstanceOf(Accounts.Room.Dearer.class);
+        assertThat(accounts.room(new Giver.Carrier(), 12)).isInstanceOf(Accounts.Room.Dearer.class);
         for (int i = 0; i < Accounts.MAX_NEIGHBOURS; i++) {
             accounts.add(held(neighbour(200 + i), 1_000 + i, 12));
         }
@@ -98,12 +98,12 @@ class QuotaTest {
     void aNeighbourWithLessThanItsShareDisplacesTheOneWithMost() {
         var accounts = new Accounts(40L * ItemRow.BYTES);
         for (int i = 0; i < 30; i++) {
-            assertThat(accounts.room(neighbour(1))).isInstanceOf(Accounts.Room.Free.class);
+            assertThat(accounts.room(neighbour(1), 12)).isInstanceOf(Accounts.Room.Free.class);
             accounts.add(held(neighbour(1), i, i + 10));
         }
-        assertThat(accounts.room(neighbour(1))).isInstanceOf(Accounts.Room.None.class);
+        assertThat(accounts.room(neighbour(1), 10)).isInstanceOf(Accounts.Room.Dearer.class);
         for (int i = 0; i < 15; i++) {
-            var room = accounts.room(neighbour(2));
+            var room = accounts.room(neighbour(2), 12);
             assertThat(room).isInstanceOf(Accounts.Room.InPlaceOf.class);
             var leaving = ((Accounts.Room.InPlaceOf) room).held();
             assertThat(leaving.giver()).isEqualTo(neighbour(1));
@@ -111,8 +111,22 @@ class QuotaTest {
             accounts.remove(leaving);
             accounts.add(held(neighbour(2), 100 + i, 20));
         }
-        assertThat(accounts.room(neighbour(2))).isInstanceOf(Accounts.Room.None.class);
+        assertThat(accounts.room(neighbour(2), 12)).isInstanceOf(Accounts.Room.Dearer.class);
         assertThat(accounts.items()).isEqualTo(30);
+    }
+
+    @Test
+    void whoHasItsShareDisplacesItsOwnWeakestByAGreaterStamp() {
+        var accounts = new Accounts(40L * ItemRow.BYTES);
+        for (int i = 0; i < 30; i++) {
+            accounts.add(held(neighbour(i % 2), i, 12 + i / 2));
+        }
+        assertThat(accounts.room(neighbour(1), 12)).isEqualTo(new Accounts.Room.Dearer(13));
+        var room = accounts.room(neighbour(1), 13);
+        assertThat(room)
+                .isInstanceOfSatisfying(
+                        Accounts.Room.InPlaceOf.class,
+                        it -> assertThat(it.held()).isEqualTo(held(neighbour(1), 1, 12)));
     }
 
     @Test
@@ -121,13 +135,13 @@ class QuotaTest {
         for (int i = 0; i < 30; i++) {
             accounts.add(held(neighbour(i), i, 12));
         }
-        assertThat(accounts.room(neighbour(99))).isInstanceOf(Accounts.Room.None.class);
+        assertThat(accounts.room(neighbour(99), 12)).isInstanceOf(Accounts.Room.None.class);
         for (int i = 0; i < 10; i++) {
-            assertThat(accounts.room(i % 2 == 0 ? new Giver.Own() : new Giver.Kept()))
+            assertThat(accounts.room(i % 2 == 0 ? new Giver.Own() : new Giver.Kept(), 12))
                     .isInstanceOf(Accounts.Room.Free.class);
             accounts.add(held(new Giver.Own(), 100 + i, 12));
         }
-        assertThat(accounts.room(new Giver.Own())).isInstanceOf(Accounts.Room.None.class);
+        assertThat(accounts.room(new Giver.Own(), 12)).isInstanceOf(Accounts.Room.None.class);
         assertThat(accounts.fillPercent()).isEqualTo(100);
     }
 
@@ -139,8 +153,8 @@ class QuotaTest {
         }
         var own = held(new Giver.Own(), 100, 12);
         accounts.add(own);
-        assertThat(accounts.room(neighbour(1), own)).isInstanceOf(Accounts.Room.None.class);
-        assertThat(accounts.room(neighbour(1), held(neighbour(1), 3, 12))).isInstanceOf(Accounts.Room.Free.class);
+        assertThat(accounts.room(neighbour(1), 12, own)).isInstanceOf(Accounts.Room.Dearer.class);
+        assertThat(accounts.room(neighbour(1), 12, held(neighbour(1), 3, 12))).isInstanceOf(Accounts.Room.Free.class);
     }
 
     @Test
