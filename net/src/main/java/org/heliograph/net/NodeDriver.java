@@ -95,6 +95,13 @@ public final class NodeDriver implements AutoCloseable {
         return bound;
     }
 
+    /// From now on links to nodes on the local network that are heard there, and lets them hear of this one if it
+    /// listens.
+    public void discover() throws ListenFailure {
+        links.orElseThrow(() -> new IllegalStateException("this node runs without links"))
+                .discover();
+    }
+
     private Input.Listening listening() {
         var specific =
                 listening.stream().flatMap(where -> where.address().stream()).toList();

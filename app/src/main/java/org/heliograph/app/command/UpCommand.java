@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             "  helio up",
             "  helio up --listen 0.0.0.0:7001 --join friend.example:7001",
             "  helio up --no-listen --join friend.example:7001",
+            "  helio up --lan",
             "  helio up --cover constant:500",
             "  helio up --custody closest",
             "  helio --home /tmp/alice up --listen 127.0.0.1:7001 --json"
@@ -63,11 +64,17 @@ final class UpCommand extends HelioCommand {
     @Option(names = "--join", paramLabel = "HOST:PORT", description = "Keep a link to the node there; may be repeated.")
     private List<String> join = List.of();
 
+    @Option(
+            names = "--lan",
+            description = "Find nodes on the local network, and be found by them. It tells everybody there that a node"
+                    + " runs at this address, but not whose it is.")
+    private boolean lan;
+
     @Override
     void run() throws InterruptedException {
         var helio = helio();
         var settings = Settings.defaults().with(traffic(cover)).with(mode(custody));
-        var ways = new RunningNode.Ways(noListen ? List.of() : addresses(listen), addresses(join), settings);
+        var ways = new RunningNode.Ways(noListen ? List.of() : addresses(listen), addresses(join), lan, settings);
         try (var node = RunningNode.start(helio.home(), helio.passphrase(), ways)) {
             var stop = new Stop(node);
             tell(node.ready());

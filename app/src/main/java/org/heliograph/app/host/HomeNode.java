@@ -62,6 +62,10 @@ final class HomeNode implements Host, AutoCloseable {
         return bound;
     }
 
+    void discover() throws ListenFailure {
+        driver.discover();
+    }
+
     @Override
     public CompletableFuture<Reply> ask(Command command) {
         return driver.ask(command);

@@ -32,7 +32,8 @@ public final class RunningNode implements AutoCloseable {
     ///
     /// @param listen where it accepts links; nowhere if empty
     /// @param join addresses dialled from now on, and remembered
-    public record Ways(List<HostPort> listen, List<HostPort> join, Settings settings) {
+    /// @param lan whether nodes on the local network find it, and it finds them
+    public record Ways(List<HostPort> listen, List<HostPort> join, boolean lan, Settings settings) {
         public Ways {
             listen = List.copyOf(listen);
             join = List.copyOf(join);
@@ -40,7 +41,7 @@ public final class RunningNode implements AutoCloseable {
 
         /// As usual, and no more.
         public static Ways of(List<HostPort> listen, List<HostPort> join) {
-            return new Ways(listen, join, Settings.defaults());
+            return new Ways(listen, join, false, Settings.defaults());
         }
     }
 
@@ -67,6 +68,9 @@ public final class RunningNode implements AutoCloseable {
     private static RunningNode start(HomeNode node, Path home, Ways ways) throws InterruptedException {
         try {
             var listening = node.listen(ways.listen);
+            if (ways.lan) {
+                node.discover();
+            }
             for (var address : ways.join) {
                 Desk.join(node, address.toString());
             }

@@ -31,6 +31,7 @@ public final class Links implements AutoCloseable {
     private final Semaphore frameRoom = new Semaphore(FrameQueue.TOTAL_CAPACITY);
     private final Semaphore dialRoom = new Semaphore(MAX_DIALS);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<LanDiscovery> discoveries = new CopyOnWriteArrayList<>();
     private final AtomicLong lastLink = new AtomicLong();
     private volatile boolean closed;
 
@@ -73,6 +74,27 @@ public final class Links implements AutoCloseable {
         });
     }
 
+    /// From now on finds nodes on the local network and links to them; they find this one if it listens.
+    public void discover() throws ListenFailure {
+        int port = listeners.isEmpty() ? 0 : listeners.getFirst().bound().port();
+        discoveries.add(LanDiscovery.open(port, this::meet, self.entropy()));
+    }
+
+    /// Returns when the link has ended, or came to nothing. The node did not ask for it, so is not told of that.
+    private void meet(String address) {
+        var attempt = table.new Attempt();
+        var link = guarded(() -> dialled(address, attempt));
+        if (link.isEmpty()) {
+            attempt.awaitRival();
+            return;
+        }
+        try {
+            start(link.get()).join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Queues a frame for a link, never waiting; false when it was dropped, because the link is gone or too slow.
     public boolean send(LinkId id, byte[] frame) {
         return table.link(id).map(link -> link.send(frame)).orElse(false);
@@ -92,6 +114,7 @@ public final class Links implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        discoveries.forEach(LanDiscovery::close);
         listeners.forEach(Listener::close);
         halfOpen.close();
         var last = table.close();
@@ -190,8 +213,8 @@ public final class Links implements AutoCloseable {
     }
 
     /// On a thread of the system: see the package.
-    private void start(Link link) {
-        Thread.ofPlatform().daemon().name("link").start(() -> run(link));
+    private Thread start(Link link) {
+        return Thread.ofPlatform().daemon().name("link").start(() -> run(link));
     }
 
     private void run(Link link) {
