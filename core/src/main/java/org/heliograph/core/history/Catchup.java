@@ -242,10 +242,17 @@ public final class Catchup {
         if (sync.round() < MAX_ROUNDS) {
             answer.reply().ifPresent(part -> say(part, sync.round() + 1));
         }
-        if (answer.inStep()) {
+        boolean inStep = answer.inStep() && !isOfBeforeLoss(sync);
+        if (inStep) {
             noteInStep(sync);
         }
-        return answer.inStep();
+        return inStep;
+    }
+
+    /// A box that is given once more may say what was true before this device lost anything.
+    private boolean isOfBeforeLoss(SyncBody sync) {
+        return lost.filter(it -> sync.asOfMillis() < it.until().minus(YOUNG).toEpochMilli())
+                .isPresent();
     }
 
     /// Nothing is lost any more. Who says that it lost something is told so, by the same.

@@ -25,6 +25,13 @@ final class Sessions implements AutoCloseable {
 
     private static final Duration SKIPPED_KEY_LIFE = Duration.ofDays(35);
 
+    /// How far a contact's clock is believed to run ahead; one that says more must not hide for years what it says
+    /// later.
+    private static final Duration AHEAD = Duration.ofDays(2);
+
+    /// An initiation that nobody answered for so long may never have come: the contact is followed where it speaks.
+    private static final Duration UNANSWERED = Duration.ofHours(1);
+
     private static final int VERSION = 1;
 
     /// One session and what became of it here.
@@ -87,7 +94,8 @@ final class Sessions implements AutoCloseable {
         void hear(long sentMillis, Now now) {
             heard = true;
             changed = true;
-            newestSentMillis = Math.max(newestSentMillis, sentMillis);
+            long believed = Math.min(sentMillis, now.wallMillis() + AHEAD.toMillis());
+            newestSentMillis = Math.max(newestSentMillis, believed);
             idleSinceMillis = idleSinceMillis == 0 ? 0 : now.wallMillis();
         }
 
@@ -149,10 +157,11 @@ final class Sessions implements AutoCloseable {
     }
 
     /// Sends in a session from now on that the contact began later than the one that sends, and that has newer words;
-    /// returns the one that sent.
+    /// returns the one that sent. What this device began is left too, if nobody answered it for a while.
     Optional<Entry> follow(Entry entry, Now now) {
         var old = sending()
-                .filter(it -> it.heard && !entry.initiated)
+                .filter(it -> it.heard || it.startedAtMillis + UNANSWERED.toMillis() < now.wallMillis())
+                .filter(_ -> !entry.initiated)
                 .filter(it -> it.number < entry.number && it.newestSentMillis < entry.newestSentMillis);
         old.ifPresent(_ -> sendOn(entry, now));
         return old;

@@ -201,7 +201,7 @@ class CatchupTest {
     void onceInStepNothingIsTakenForOnesOwnAnyMore() throws PeerFault {
         common(50);
         bob.has(by(true, 51));
-        alice.wasRestored(LONG_AFTER);
+        alice.wasRestored(talk.now().wall());
         talk.run();
         talk.run();
         assertThat(talk.isInStep()).isTrue();
@@ -215,7 +215,7 @@ class CatchupTest {
     @Test
     void whoIsInStepSaysNoMoreThatItLostSomething() throws PeerFault {
         common(50);
-        alice.wasRestored(LONG_AFTER);
+        alice.wasRestored(talk.now().wall());
         alice.catchup.startAfterLoss();
         assertThat(talk.run().bodies())
                 .as("a question, and the word that both are alike")
@@ -223,6 +223,19 @@ class CatchupTest {
         alice.catchup.start();
         assertThat(SyncBody.decode(alice.next(talk.now()).orElseThrow()).restored())
                 .isFalse();
+    }
+
+    /// A box may come again that says what was true before the copy was put back.
+    @Test
+    void whatWasSaidBeforeTheLossDoesNotEndIt() throws PeerFault {
+        common(50);
+        alice.wasRestored(talk.now().wall().plus(Duration.ofHours(2)));
+        talk.run();
+        assertThat(talk.isInStep()).isTrue();
+        var lost = by(true, 51);
+        bob.has(lost);
+        talk.run();
+        assertThat(alice.messages.keySet()).contains(lost.id());
     }
 
     /// Each hears from the other that nothing is missing, and then both are silent.

@@ -108,6 +108,27 @@ class RestoreTest {
         assertThat(warnings()).isEmpty();
     }
 
+    /// Words that were written since, and a start, change nothing about what was lost.
+    @Test
+    void itsOwnersWordMayComeLate() {
+        talk("lost one");
+        putBackAlice();
+        send(alice, "written since");
+        village.runFor(Duration.ofHours(3));
+        assertThat(warnings()).anyMatch(warning -> warning.contains("helio restored"));
+        village.cut(alice, bob);
+        village.crash(alice);
+        village.wake(alice);
+        village.link(alice, bob);
+        send(bob, "and on");
+        village.runFor(Duration.ofHours(30));
+        alice.ask(new Command.Restored());
+        village.runFor(SOON);
+        assertThat(texts(alice))
+                .contains("lost one from alice", "written since from alice")
+                .isEqualTo(texts(bob));
+    }
+
     /// By mail alone a contact may be unable to show that the device was put back. Here it forgot the session.
     @Test
     void whenTheContactIsThereAndSilentASessionBeginsAnewOnce() {

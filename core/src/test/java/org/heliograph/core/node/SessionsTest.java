@@ -90,6 +90,29 @@ class SessionsTest {
         assertThat(alice.sending()).isEqualTo(byBob.here.session().th());
     }
 
+    /// Or it would be read nowhere until the date that the contact once said.
+    @Test
+    void aClockThatRanAheadHidesLaterWordsForTwoDaysAtMost() {
+        alice.sessions.sending().orElseThrow().hear(at(365).wallMillis(), at(1));
+        var accepted = alice.sessions.addAccepted(byBob.there.session(), at(2).wallMillis(), at(2));
+        assertThat(alice.sessions.sending()).isNotEqualTo(Optional.of(accepted));
+        accepted.hear(at(4).wallMillis(), at(4));
+        assertThat(alice.sessions.follow(accepted, at(4))).isPresent();
+        assertThat(alice.sessions.sending()).contains(accepted);
+    }
+
+    /// Its INIT was lost, or refused: the contact never reads what is sealed in it.
+    @Test
+    void aSessionThatNobodyAnswersIsLeftForTheOneTheContactSpeaksIn() {
+        var winner = Arrays.equals(byAlice.here.session().th(), lower()) ? alice : bob;
+        var theirs = (winner == alice ? byBob : byAlice).there.session();
+        var accepted = winner.sessions.addAccepted(theirs, FIRST, at(0));
+        assertThat(winner.sessions.follow(accepted, at(0))).isEmpty();
+        accepted.hear(LATER, at(1));
+        assertThat(winner.sessions.follow(accepted, at(1))).isPresent();
+        assertThat(winner.sessions.sending()).contains(accepted);
+    }
+
     @Test
     void theOtherSessionLastsThirtyDaysAfterItWasHeard() {
         var first = alice.sessions.sending().orElseThrow();

@@ -82,7 +82,7 @@ public final class Recall {
     /// A conversation with messages began before there was anything to remember.
     private Memory firstMemory(Now now) {
         boolean isFresh = conversation.messagesSince(MessageId.NONE, 1, now).isEmpty();
-        var first = new Memory(isFresh ? now.wallMillis() : 0, 0, Optional.empty());
+        var first = new Memory(isFresh ? now.wallMillis() : 0, 0, Optional.empty(), Optional.empty());
         first.save(store, contact);
         return first;
     }
@@ -158,7 +158,7 @@ public final class Recall {
     }
 
     private void endLoss() {
-        if (memory.lost().isPresent()) {
+        if (memory.lost().isPresent() || memory.kept().isPresent()) {
             remember(memory.losingNothing());
             catchup.lost(Optional.empty());
         }
@@ -240,6 +240,9 @@ public final class Recall {
         } else {
             chronicle.refuse(entry);
             lacksOwn = true;
+            if (memory.kept().isEmpty()) {
+                remember(memory.lacking(newestOwn()));
+            }
         }
     }
 
