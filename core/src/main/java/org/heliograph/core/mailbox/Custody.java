@@ -237,14 +237,19 @@ public final class Custody implements Reconciliation.View {
         if (named.isEmpty()) {
             return false;
         }
-        var signed = Deletion.signedBytes(deletion.tag());
-        if (!SigningKey.verify(SlotKey.SIGNATURES, deletion.slot().toBytes(), signed, deletion.signature())) {
-            throw new PeerFault(PeerFault.Kind.FORGED, "deletion");
-        }
+        check(deletion);
         var held = named.get();
         drop(held);
         tombstones.add(held.element(), deletion, held.term().endSeconds() * 1_000, now);
         return true;
+    }
+
+    /// That the order is signed by its slot's key, be the item held or not.
+    public static void check(Deletion deletion) throws PeerFault {
+        var signed = Deletion.signedBytes(deletion.tag());
+        if (!SigningKey.verify(SlotKey.SIGNATURES, deletion.slot().toBytes(), signed, deletion.signature())) {
+            throw new PeerFault(PeerFault.Kind.FORGED, "deletion");
+        }
     }
 
     /// What waits in the slot, by element id.

@@ -219,9 +219,13 @@ final class Correspondence implements AutoCloseable {
 
     /// The owner says that this device was put back to an earlier state.
     void handleRestored(Instant newestOwn, Now now) {
+        boolean hasBegun = lastAnew.isPresent()
+                && sessions.sending().filter(Sessions.Entry::heard).isEmpty();
         recall.handleRestored(newestOwn, now);
-        lastAnew = Optional.empty();
-        beginAnew(now);
+        if (!hasBegun) {
+            lastAnew = Optional.empty();
+            beginAnew(now);
+        }
     }
 
     private void cameAgain(Session.Place place, PeerFault.Kind why, Via via, Now now) {
@@ -255,13 +259,21 @@ final class Correspondence implements AutoCloseable {
         unopenedSince = Optional.empty();
         silent = false;
         pin(session.suite());
-        var before = sessions.sending();
         var frame = readable(first.frame());
-        var entry = sessions.addAccepted(session, frame.sentMillis(), now);
+        if (recall.isOfBeforeLoss(frame.sentMillis())) {
+            sessions.addReadOnly(session, frame.sentMillis(), now);
+        } else {
+            take(session, frame.sentMillis(), now);
+        }
         sessionsChanged = true;
+        receive(new Arrival(first.chainTag(), first.n(), via), frame, now);
+    }
+
+    private void take(Session session, long sentMillis, Now now) {
+        var before = sessions.sending();
+        var entry = sessions.addAccepted(session, sentMillis, now);
         before.filter(old -> old.heard() && sessions.sending().orElseThrow().number() == entry.number())
                 .ifPresent(old -> conversation.resealAll(old.number()));
-        receive(new Arrival(first.chainTag(), first.n(), via), frame, now);
     }
 
     /// Seals what waits, sends what is due, and writes down what changed; says what happened since the last call.
@@ -452,18 +464,24 @@ final class Correspondence implements AutoCloseable {
     /// does the contact look where this device writes. What shows it is that the contact laid out new prekeys since it
     /// was last heard. A session that starts at those finds it.
     private void beginAnewAfterSilence(Now now) {
-        long since = now.wallMillis() - SILENT_FOR.toMillis();
-        boolean isSilent = sessions.sending()
-                .filter(entry -> entry.heard() && entry.newestSentMillis() < since)
+        boolean isThere = sessions.sending()
                 .filter(entry -> entry.startedAtMillis() + BETWEEN_TRIES.toMillis() < now.wallMillis())
                 .filter(entry -> keys.filter(it -> it.fromSeconds() * 1_000 > entry.newestSentMillis())
                         .isPresent())
-                .filter(_ -> conversation.oldestSealedMillis() < since)
                 .isPresent();
-        if (isSilent) {
+        if (isThere && isSilent(now)) {
             beginAnew(now);
             silent = sessions.sending().isEmpty();
         }
+    }
+
+    /// Whether nothing of the contact, which once answered, came for long, and a box waits as long for its word.
+    boolean isSilent(Now now) {
+        long since = now.wallMillis() - SILENT_FOR.toMillis();
+        return sessions.sending()
+                        .filter(entry -> entry.heard() && entry.newestSentMillis() < since)
+                        .isPresent()
+                && conversation.oldestSealedMillis() < since;
     }
 
     private void transmit(Transmission transmission, Optional<LinkId> direct, Step step) {

@@ -144,8 +144,12 @@ final class Exchange implements Shelf {
     /// came back: only whoever made it would give that again.
     @Override
     public void give(Item item, Out out) {
-        boolean isNews = !(judge(item, new Giver.Own(), out) instanceof Verdict.HadIt);
-        if (isNews) {
+        var verdict = judge(item, new Giver.Own(), out);
+        boolean isRefused = verdict instanceof Verdict.Full || verdict instanceof Verdict.StampTooSmall;
+        if (isRefused) {
+            neighbours.all().forEach(neighbour -> put(neighbour.link(), item, out)); // they say what they want for it
+        }
+        if (!(verdict instanceof Verdict.HadIt)) {
             noteByHand(item.element());
         } else if (byHand.contains(item.element())) {
             neighbours.all().forEach(neighbour -> put(neighbour.link(), item, out));
@@ -232,6 +236,7 @@ final class Exchange implements Shelf {
     private void delete(Deletion deletion, Out out) throws PeerFault {
         boolean isNews = custody.delete(deletion, out.now());
         if (!stance.carriesAll()) {
+            Custody.check(deletion); // or the next nodes would blame this one
             storers.withdraw(deletion, out);
         } else if (isNews) {
             passOnToAll(deletion, Optional.empty(), out);

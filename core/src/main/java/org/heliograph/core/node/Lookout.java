@@ -60,7 +60,7 @@ final class Lookout {
                 case Mine.Keys(var contact, var week) -> {
                     boolean isWanted = correspondences
                             .find(contact)
-                            .filter(found -> !found.isAnswered())
+                            .filter(found -> !found.isAnswered() || found.isSilent(now))
                             .isPresent();
                     if (isWanted) {
                         seekDrop(owner, week, now, sought);

@@ -33,6 +33,8 @@ final class Sessions implements AutoCloseable {
     private static final Duration UNANSWERED = Duration.ofHours(1);
 
     private static final int VERSION = 1;
+    private static final int SENDS = 1;
+    private static final int IS_READ_ONLY = 2;
 
     /// One session and what became of it here.
     static final class Entry {
@@ -42,6 +44,7 @@ final class Sessions implements AutoCloseable {
         private final long prekeyId;
         private final long startedAtMillis;
         private boolean heard;
+        private boolean readOnly;
         private long newestSentMillis;
 
         /// When it was last heard or sent in; 0 for the one that sends.
@@ -156,12 +159,21 @@ final class Sessions implements AutoCloseable {
         return entry;
     }
 
+    /// Takes a session that the contact initiated before this device was put back: it may have been sealed in already,
+    /// so it never is again.
+    void addReadOnly(Session session, long sentMillis, Now now) {
+        var entry = add(session, false, 0, now);
+        entry.readOnly = true;
+        entry.idleSinceMillis = now.wallMillis();
+        entry.hear(sentMillis, now);
+    }
+
     /// Sends in a session from now on that the contact began later than the one that sends, and that has newer words;
     /// returns the one that sent. What this device began is left too, if nobody answered it for a while.
     Optional<Entry> follow(Entry entry, Now now) {
         var old = sending()
                 .filter(it -> it.heard || it.startedAtMillis + UNANSWERED.toMillis() < now.wallMillis())
-                .filter(_ -> !entry.initiated)
+                .filter(_ -> !entry.initiated && !entry.readOnly)
                 .filter(it -> it.number < entry.number && it.newestSentMillis < entry.newestSentMillis);
         old.ifPresent(_ -> sendOn(entry, now));
         return old;
@@ -267,7 +279,7 @@ final class Sessions implements AutoCloseable {
         byte[] row = new Writer(64 + state.length)
                 .u8(VERSION)
                 .u32(entry.number)
-                .u8(entry.number == sending ? 1 : 0)
+                .u8(entry.number == sending ? SENDS : entry.readOnly ? IS_READ_ONLY : 0)
                 .u8(entry.initiated ? 1 : 0)
                 .u8(entry.heard ? 1 : 0)
                 .u32(entry.prekeyId)
@@ -286,7 +298,7 @@ final class Sessions implements AutoCloseable {
             throw new PeerFault(PeerFault.Kind.MALFORMED, "session row of another version");
         }
         int number = (int) in.u32();
-        boolean sends = in.u8() == 1;
+        int use = in.u8();
         boolean initiated = in.u8() == 1;
         boolean heard = in.u8() == 1;
         long prekeyId = in.u32();
@@ -298,12 +310,13 @@ final class Sessions implements AutoCloseable {
         var entry = new Entry(number, Session.decode(state), initiated, prekeyId, startedAt);
         Arrays.fill(row, (byte) 0);
         entry.heard = heard;
+        entry.readOnly = use == IS_READ_ONLY;
         entry.idleSinceMillis = idleSince;
         entry.newestSentMillis = newestSent;
         entry.changed = false;
         entries.put(number, entry);
         nextNumber = Math.max(nextNumber, number + 1);
-        sending = sends ? number : sending;
+        sending = use == SENDS ? number : sending;
         return entry;
     }
 

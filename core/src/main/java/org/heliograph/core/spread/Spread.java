@@ -1,6 +1,7 @@
 package org.heliograph.core.spread;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,7 +42,21 @@ public final class Spread {
         private final Set<ElementId> offers = new LinkedHashSet<>();
     }
 
-    private record Awaited(LinkId from, Duration until) {}
+    /// How many of those that offer an item are remembered: who does not give it is not the only one asked.
+    static final int MAX_ASKED = 4;
+
+    /// Who offered an item and was not asked yet, the first first.
+    private record Awaited(ArrayDeque<LinkId> from, Duration until) {
+        static Awaited of(LinkId link, Duration until) {
+            return new Awaited(new ArrayDeque<>(List.of(link)), until);
+        }
+
+        void offers(LinkId link) {
+            if (from.size() < MAX_ASKED && !from.contains(link)) {
+                from.add(link);
+            }
+        }
+    }
 
     /// Names for one neighbour, to be offered or asked for.
     public record Names(LinkId link, List<ElementId> elements) {
@@ -60,6 +75,8 @@ public final class Spread {
 
     public void handleDown(LinkId link) {
         neighbours.remove(link.value());
+        awaited.values().forEach(item -> item.from.remove(link));
+        awaited.values().removeIf(item -> item.from.isEmpty());
     }
 
     /// A new item is held here, given by `from` unless it is this node's own. Returns whom to give it; the others will
@@ -90,8 +107,11 @@ public final class Spread {
     /// The neighbour holds these, which are lacking here.
     public void handleOffer(LinkId link, List<ElementId> lacking, Now now) {
         for (var element : lacking) {
-            if (awaited.size() < MAX_AWAITED) {
-                awaited.putIfAbsent(element, new Awaited(link, now.uptime().plus(PATIENCE)));
+            var known = awaited.get(element);
+            if (known != null) {
+                known.offers(link);
+            } else if (awaited.size() < MAX_AWAITED) {
+                awaited.put(element, Awaited.of(link, now.uptime().plus(PATIENCE)));
             }
         }
     }
@@ -125,7 +145,8 @@ public final class Spread {
         return due;
     }
 
-    /// What did not come by itself and is to be asked for now. Each is asked for once; whom it is asked becomes eager.
+    /// What did not come by itself and is to be asked for now, of each who offered it in turn. Whom it is asked becomes
+    /// eager.
     public List<Names> wantsDue(Now now) {
         var due = new LinkedHashMap<LinkId, List<ElementId>>();
         while (!awaited.isEmpty()) {
@@ -133,8 +154,13 @@ public final class Spread {
             if (first.getValue().until.compareTo(now.uptime()) > 0) {
                 break;
             }
-            awaited.remove(first.getKey());
-            due.computeIfAbsent(first.getValue().from, _ -> new ArrayList<>()).add(first.getKey());
+            var element = first.getKey();
+            var from = first.getValue().from;
+            awaited.remove(element);
+            due.computeIfAbsent(from.remove(), _ -> new ArrayList<>()).add(element);
+            if (!from.isEmpty()) {
+                awaited.put(element, new Awaited(from, now.uptime().plus(PATIENCE)));
+            }
         }
         due.keySet().forEach(this::handleWant);
         return due.entrySet().stream()

@@ -114,6 +114,20 @@ class SessionsTest {
     }
 
     @Test
+    void whatWasBegunBeforeThisDeviceWasPutBackIsReadAndNoMore() {
+        alice.sessions.sending().orElseThrow().hear(FIRST, at(0));
+        alice.sessions.addReadOnly(byBob.there.session(), FIRST, at(0));
+        var readOnly = alice.sessions.readable().getFirst();
+        readOnly.hear(LATER, at(1));
+        assertThat(alice.sessions.follow(readOnly, at(1))).isEmpty();
+        alice.restart(at(1));
+        readOnly = alice.sessions.readable().getFirst();
+        readOnly.hear(LATER + 1, at(2));
+        assertThat(alice.sessions.follow(readOnly, at(2))).isEmpty();
+        assertThat(alice.sending()).isEqualTo(byAlice.here.session().th());
+    }
+
+    @Test
     void theOtherSessionLastsThirtyDaysAfterItWasHeard() {
         var first = alice.sessions.sending().orElseThrow();
         var second = alice.sessions.addAccepted(byBob.there.session(), FIRST, at(0));

@@ -63,6 +63,33 @@ class SpreadTest {
         });
     }
 
+    /// Who offers first and gives nothing keeps nobody from asking the others.
+    @Test
+    void allWhoOfferAreAskedInTurn() {
+        var spread = new Spread();
+        var element = new ElementId(1, 2);
+        for (int link = 1; link <= 3; link++) {
+            spread.handleUp(new LinkId(link));
+            spread.handleOffer(new LinkId(link), List.of(element), at(Duration.ZERO));
+        }
+        assertThat(asked(spread, Spread.PATIENCE)).containsExactly(new LinkId(1));
+        assertThat(asked(spread, Spread.PATIENCE)).isEmpty();
+        spread.handleDown(new LinkId(2));
+        assertThat(asked(spread, Spread.PATIENCE.multipliedBy(2))).containsExactly(new LinkId(3));
+        assertThat(spread.nextWake()).isEmpty();
+        spread.handleOffer(new LinkId(3), List.of(element), at(Duration.ZERO));
+        spread.handleDown(new LinkId(3));
+        assertThat(spread.nextWake()).isEmpty();
+    }
+
+    private static List<LinkId> asked(Spread spread, Duration uptime) {
+        return spread.wantsDue(at(uptime)).stream().map(Spread.Names::link).toList();
+    }
+
+    private static Now at(Duration uptime) {
+        return new Now(uptime, Instant.EPOCH);
+    }
+
     @Test
     void whoOffersWithoutEndIsNotAwaitedWithoutEnd() {
         var spread = new Spread();

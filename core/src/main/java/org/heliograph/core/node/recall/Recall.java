@@ -157,6 +157,13 @@ public final class Recall {
         ask();
     }
 
+    /// Whether something was said before this device was put back, if it was. By the contact's clock.
+    public boolean isOfBeforeLoss(long sentMillis) {
+        return memory.lost()
+                .filter(it -> sentMillis < it.until().toEpochMilli())
+                .isPresent();
+    }
+
     private void endLoss() {
         if (memory.lost().isPresent() || memory.kept().isPresent()) {
             remember(memory.losingNothing());

@@ -89,10 +89,17 @@ public final class Exit {
     /// An item is held from now on, or would be if there were room: who waits for it gets it.
     public void handleNews(Item item, Out out) {
         var waiting = armed.get(item.slot());
-        if (waiting != null && !waiting.known.contains(item.tag())) {
+        if (waiting != null && !waiting.known.contains(item.tag()) && isShown(item)) {
             armed.remove(item.slot());
             transit.answer(waiting.block, new Body.Push(0, item).encode(), out);
         }
+    }
+
+    /// What is only looked at here, since it is this device's own to read, is pushed to nobody: that would tell whose
+    /// slot
+    /// it is.
+    private boolean isShown(Item item) {
+        return shelf.in(item.slot()).stream().anyMatch(held -> held.element().equals(item.element()));
     }
 
     private void confirm(Item item, Outcome outcome, ReplyBlock receipt, Out out) {

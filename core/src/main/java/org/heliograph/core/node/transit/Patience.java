@@ -7,6 +7,10 @@ import java.time.Duration;
 final class Patience {
     private static final Duration FIRST = Duration.ofSeconds(8);
     private static final Duration LEAST = Duration.ofSeconds(3);
+
+    /// For a first try, whatever answers took: who answers late on purpose must not make everybody wait.
+    private static final Duration MOST_AT_FIRST = Duration.ofSeconds(15);
+
     private static final Duration MOST = Duration.ofMinutes(5);
 
     private double mean = -1;
@@ -27,7 +31,8 @@ final class Patience {
     /// Doubled with each try after the first.
     Duration forTry(int tries) {
         var once = mean < 0 ? FIRST : Duration.ofMillis(Math.round(mean + 4 * deviation));
-        var bounded = once.compareTo(LEAST) < 0 ? LEAST : once;
+        var least = once.compareTo(LEAST) < 0 ? LEAST : once;
+        var bounded = least.compareTo(MOST_AT_FIRST) < 0 ? least : MOST_AT_FIRST;
         var wait = bounded.multipliedBy(1L << (tries - 1));
         return wait.compareTo(MOST) < 0 ? wait : MOST;
     }
